@@ -1,0 +1,33 @@
+import { capFor, cappedShares } from './cap.ts';
+
+/** What decides how much a row of a cohort may weigh. Nothing here is the client's word. */
+export interface RowStanding {
+  readonly ramp: number;
+  readonly established: boolean;
+  readonly staleness: number;
+  readonly multiplicity: number;
+}
+
+/** All contributors younger than the ramp hold at most this together, once a crowd of established ones exists. */
+export const NEWCOMERS_AT_MOST = 0.1;
+
+/**
+ * Weights `[n]`, Σ = 1, of a cohort with one row an entity: ramp × 1/√(1+staleness) × 1/m, then no entity above κ, then
+ * newcomers together at most 10 % (not during bootstrap, when there is no crowd to protect).
+ */
+export function roundWeights(rows: readonly RowStanding[], options: { bootstrap: boolean }): number[] {
+  if (rows.length === 0) return [];
+  const raw = rows.map((row) => row.ramp / Math.sqrt(1 + row.staleness) / row.multiplicity);
+  const kappa = capFor(rows.length);
+  const shares = cappedShares(raw, kappa);
+  if (options.bootstrap) return shares;
+  const newcomers = shares.reduce((sum, share, i) => sum + (rows[i]!.established ? 0 : share), 0);
+  if (newcomers <= NEWCOMERS_AT_MOST || newcomers >= 1 - 1e-12) return shares;
+  const within = (keep: (row: RowStanding) => boolean, part: number): number[] => {
+    const members = raw.map((w, i) => (keep(rows[i]!) ? w : 0));
+    return cappedShares(members, Math.min(1, kappa / part)).map((share) => share * part);
+  };
+  const old = within((row) => row.established, 1 - NEWCOMERS_AT_MOST);
+  const young = within((row) => !row.established, NEWCOMERS_AT_MOST);
+  return rows.map((row, i) => (row.established ? old[i]! : young[i]!));
+}

@@ -1,0 +1,66 @@
+import { encodeInt8Block, quantise } from '../codec/int8-block.ts';
+import { toHex } from '../crypto/hex.ts';
+import { sha256Hex } from '../crypto/sha256.ts';
+import { l2Norm } from '../numerics/tiled-reductions.ts';
+import { type Envelope, envelopeSchema, PROTOCOL_VERSION } from '../protocol/envelope.ts';
+import { envelopeDigest, updateHashOf, writeFrame } from '../protocol/frame.ts';
+import type { ContributorId, ModelHash, RoundNumber, TaskName, UpdateHash } from '../protocol/ids.ts';
+
+/** What a contributor brings to a round. */
+export interface ClientRoundInputs {
+  /** What local training changed, `[d]`. */
+  readonly delta: Float32Array;
+  readonly task: TaskName;
+  readonly round: RoundNumber;
+  readonly base: ModelHash;
+  /** C: the round's clipping norm. */
+  readonly norm: number;
+  readonly contributor: ContributorId;
+  /** Ms since 1970; sent in whole seconds. */
+  readonly now: number;
+  /** Uniform on [0, 1), unpredictable: rounding must not be something a server can subtract. */
+  readonly random: () => number;
+  /** 16 random bytes. */
+  readonly nonce: Uint8Array;
+  /** Ed25519 over 32 bytes. */
+  readonly sign: (digest: Uint8Array) => Promise<Uint8Array>;
+}
+
+export interface ClientUpdate {
+  readonly update: UpdateHash;
+  readonly envelope: Envelope;
+  /** Everything that is sent. */
+  readonly frame: Uint8Array;
+}
+
+/**
+ * From what was learnt to what is sent: clip to C → quantise → lower the scales until the decoded norm holds → frame →
+ * sign. The same lines run in the extension and in the fleet.
+ * @throws RangeError for a delta that is empty or not finite: nothing sensible could be sent
+ */
+export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<ClientUpdate> {
+  const clipped = clipToNorm(inputs.delta, inputs.norm);
+  const body = await encodeInt8Block(quantise(clipped, inputs.norm, inputs.random));
+  const envelope = envelopeSchema.parse({
+    protocol: PROTOCOL_VERSION,
+    task: inputs.task,
+    round: inputs.round,
+    base: inputs.base,
+    bodyHash: sha256Hex(body),
+    bodyLength: body.length,
+    codec: 'int8-block',
+    nonce: toHex(inputs.nonce),
+    created: Math.floor(inputs.now / 1000),
+    contributor: inputs.contributor,
+  });
+  const signature = await inputs.sign(envelopeDigest(envelope));
+  return { update: updateHashOf(envelope), envelope, frame: writeFrame(envelope, signature, body) };
+}
+
+/** `delta` scaled down to L2 norm `norm` if it is longer. */
+function clipToNorm(delta: Float32Array, norm: number): Float32Array {
+  const length = l2Norm(delta);
+  if (delta.length === 0 || !Number.isFinite(length))
+    throw new RangeError('the delta is empty or not finite');
+  return length <= norm ? delta : delta.map((x) => x * (norm / length));
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { errorCodeSchema } from './errors.ts';
+import {
+  hashSchema,
+  modelHashSchema,
+  roundNumberSchema,
+  taskSchema,
+  updateHashSchema,
+  weiSchema,
+} from './ids.ts';
+
+/**
+ * Leaves of the transparency log. A leaf's bytes are its canonical CBOR; its hash is RFC 9162's. A verifier hashes what
+ * it was given as it was given, and reads it by these schemas afterwards.
+ */
+
+const finite = z.number().finite();
+const time = z.number().int().nonnegative();
+
+export const ruleNameSchema = z.enum(['mean', 'median', 'trimmed-mean', 'default']);
+
+export const optimiserConfigSchema = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('fedavg'), learningRate: finite }),
+  z.object({
+    name: z.literal('fedadam'),
+    learningRate: finite,
+    beta1: finite,
+    beta2: finite,
+    epsilon: finite,
+  }),
+]);
+
+/** One update of a cohort, as an input of the replay. */
+export const cohortRowSchema = z.object({
+  update: updateHashSchema,
+  bodyHash: hashSchema,
+  base: modelHashSchema,
+  /** Who sent it, under a name that holds for this epoch only. */
+  pseudonym: hashSchema,
+  /** min(1, (1 + accepted rounds) / R): how established the contributor is. */
+  ramp: finite,
+  established: z.boolean(),
+  /** Versions between its base and the round's. */
+  staleness: z.number().int().nonnegative(),
+  /** How many said the same, ≥ 1. */
+  multiplicity: finite.min(1),
+});
+export type CohortRow = z.infer<typeof cohortRowSchema>;
+
+export const concentrationSchema = z.object({
+  gini: finite,
+  hhi: finite,
+  effectiveParties: finite,
+  nakamotoThird: z.number().int(),
+  nakamotoHalf: z.number().int(),
+  largestShare: finite,
+});
+
+export const roundLeafSchema = z.object({
+  type: z.literal('round'),
+  task: taskSchema,
+  round: roundNumberSchema,
+  outcome: z.enum(['published', 'quarantined', 'void']),
+  /** Why it was not published; null when it was. */
+  reason: z.string().max(300).nullable(),
+  /** Fewer than 20 established entities: the gates that need a crowd do not apply yet. */
+  bootstrap: z.boolean(),
+  profile: z.enum(['laptop', 'standard']),
+  base: z.object({ version: z.number().int().positive(), hash: modelHashSchema }),
+  result: z
+    .object({
+      version: z.number().int().positive(),
+      hash: modelHashSchema,
+      /** SHA-256 of the aggregate's float32 bytes. */
+      aggregate: hashSchema,
+      stateAfter: hashSchema,
+    })
+    .nullable(),
+  rule: z.object({ name: ruleNameSchema, f: z.number().int().nonnegative() }).nullable(),
+  /** C: L2 norm every update was held to. */
+  norm: finite.positive(),
+  optimiser: optimiserConfigSchema,
+  stateBefore: hashSchema,
+  seed: z.object({ commitment: hashSchema, reveal: hashSchema }),
+  cohort: z.array(cohortRowSchema),
+  /** After ramp, staleness, multiplicity and cap; same order as `cohort`. */
+  weights: z.array(finite),
+  /** Projection shares of the step; same order as `cohort`. */
+  shares: z.array(finite),
+  influence: concentrationSchema,
+  /** Median pairwise cosine of the cohort: how much the updates agree. */
+  agreement: finite.nullable(),
+  refused: z.array(z.object({ update: updateHashSchema.nullable(), code: errorCodeSchema })),
+  ratification: z.enum(['ratified', 'refused', 'skipped-small']),
+  /** Salted commitment to the direction by which the round is valued; opened when the epoch closes. */
+  valuation: z.object({ directionCommitment: hashSchema, panelCommitment: hashSchema }).nullable(),
+  openedAt: time,
+  closedAt: time,
+});
+export type RoundLeaf = z.infer<typeof roundLeafSchema>;
+
+export const epochLeafSchema = z.object({
+  type: z.literal('epoch'),
+  epoch: z.number().int().nonnegative(),
+  pool: weiSchema,
+  referenceScore: finite,
+  cap: finite,
+  fewestRounds: z.number().int(),
+  rounds: z.array(
+    z.object({
+      task: taskSchema,
+      round: roundNumberSchema,
+      /** Blob with g as float32, and the salt of its commitment. */
+      direction: hashSchema,
+      salt: hashSchema,
+      values: z.array(z.object({ update: updateHashSchema, value: finite, copy: z.boolean() })),
+    }),
+  ),
+  outcomes: z.array(
+    z.object({
+      pseudonym: hashSchema,
+      outcome: z.enum(['paid', 'carried', 'unpaid']),
+      /** Values this entity brought along from earlier epochs. */
+      carriedIn: z.array(finite),
+      score: finite,
+      pay: weiSchema,
+      why: z.string().max(60).nullable(),
+    }),
+  ),
+  issued: weiSchema,
+  closedAt: time,
+});
+export type EpochLeaf = z.infer<typeof epochLeafSchema>;
+
+export const genesisLeafSchema = z.object({
+  type: z.literal('genesis'),
+  protocol: z.number().int(),
+  task: taskSchema,
+  model: z.object({ version: z.literal(1), hash: modelHashSchema, parameters: z.number().int().positive() }),
+  optimiserState: hashSchema,
+  createdAt: time,
+});
+
+export const leafSchema = z.discriminatedUnion('type', [genesisLeafSchema, roundLeafSchema, epochLeafSchema]);
+export type Leaf = z.infer<typeof leafSchema>;
+
+/** A signed tree head: signature by the server's log key over the canonical digest of {size, root, at}. */
+export const treeHeadSchema = z.object({
+  size: z.number().int().nonnegative(),
+  root: hashSchema,
+  at: time,
+  signature: z.string().regex(/^[0-9a-f]{128}$/),
+});
+export type TreeHead = z.infer<typeof treeHeadSchema>;

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { codecSchema } from './envelope.ts';
+import { errorCodeSchema } from './errors.ts';
+import {
+  addressSchema,
+  contributorIdSchema,
+  hashSchema,
+  modelHashSchema,
+  roundNumberSchema,
+  taskSchema,
+  updateHashSchema,
+  weiSchema,
+} from './ids.ts';
+import { treeHeadSchema } from './log.ts';
+import { serverInfoSchema } from './server-info.ts';
+import { signedRequestSchema } from './signed-request.ts';
+import { voucherSchema } from './voucher.ts';
+
+/**
+ * Every procedure that crosses the wire, with the schema of what goes in and what comes out. The server builds its tRPC
+ * routers on this map; clients call by it and check the answers by it. `update.submit` takes a frame (octets), and
+ * `GET /models/:hash` and `GET /blobs/:hash` give octets: those have no JSON schema.
+ */
+
+const proofSchema = z.array(hashSchema).max(64);
+const statement = z.object({
+  round: roundNumberSchema,
+  task: taskSchema,
+  update: updateHashSchema,
+  state: z.string(),
+  epoch: z.number().int().nullable(),
+  value: z.number().nullable(),
+  pay: weiSchema.nullable(),
+  why: z.string().nullable(),
+});
+
+/** What to do next, in every answer about an update. */
+export const nextStepSchema = z.object({
+  round: roundNumberSchema.nullable(),
+  retryAfterMs: z.number().int().nonnegative(),
+});
+
+export const relayStateSchema = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('submitted'), tx: z.string() }),
+  z.object({ is: z.literal('confirmed'), tx: z.string().nullable(), block: z.number().int().nullable() }),
+  z.object({ is: z.literal('failed'), code: errorCodeSchema, why: z.string(), next: z.string() }),
+]);
+
+export const procedures = {
+  'server.info': { type: 'query', in: z.void(), out: serverInfoSchema },
+  'contributor.enrol': {
+    type: 'mutation',
+    in: z.object({
+      publicKey: hashSchema,
+      proof: z.object({ challenge: hashSchema, counter: z.number().int().nonnegative() }).nullable(),
+    }),
+    out: z.object({
+      contributor: contributorIdSchema,
+      standing: z.enum(['new', 'established', 'suspended']),
+      acceptedRounds: z.number().int(),
+    }),
+  },
+  'contributor.bind': {
+    type: 'mutation',
+    in: signedRequestSchema('contributor.bind', z.strictObject({ address: addressSchema })),
+    out: z.object({ address: addressSchema }),
+  },
+  'contributor.forget': {
+    type: 'mutation',
+    in: signedRequestSchema('contributor.forget', z.strictObject({})),
+    out: z.object({ voucher: voucherSchema.nullable(), kept: z.array(z.string()) }),
+  },
+  'round.current': {
+    type: 'query',
+    in: z.object({ task: taskSchema }),
+    out: z.object({
+      task: taskSchema,
+      round: roundNumberSchema,
+      state: z.enum(['open', 'closing', 'candidate', 'ratifying']),
+      base: z.object({ version: z.number().int().positive(), hash: modelHashSchema, path: z.string() }),
+      parameters: z.number().int().positive(),
+      norm: z.number().positive(),
+      codec: codecSchema,
+      /** When the round closes at the latest, ms since 1970 by the server's clock. */
+      deadline: z.number().int(),
+      accepted: z.number().int(),
+      target: z.number().int(),
+      seedCommitment: hashSchema,
+    }),
+  },
+  'update.status': {
+    type: 'query',
+    in: z.object({ update: updateHashSchema }),
+    out: z.object({
+      update: updateHashSchema,
+      state: z.enum(['accepted', 'aggregated', 'left-out', 'rolled', 'quarantined']),
+      round: roundNumberSchema,
+      /** Where the round stands in the log, with the proof under `head`. */
+      inclusion: z
+        .object({ index: z.number().int(), leaf: z.unknown(), proof: proofSchema, head: treeHeadSchema })
+        .nullable(),
+      newModel: modelHashSchema.nullable(),
+      next: nextStepSchema,
+    }),
+  },
+  'rewards.balance': {
+    type: 'mutation',
+    in: signedRequestSchema('rewards.balance', z.strictObject({})),
+    out: z.object({
+      earned: weiSchema,
+      account: addressSchema.nullable(),
+      /** Rounds whose epoch has not closed yet. */
+      pendingRounds: z.number().int(),
+      epoch: z.number().int().nullable(),
+      epochEndsAt: z.number().int().nullable(),
+      statement: z.array(statement),
+    }),
+  },
+  'rewards.voucher': {
+    type: 'mutation',
+    in: signedRequestSchema('rewards.voucher', z.strictObject({})),
+    out: z.object({ voucher: voucherSchema }),
+  },
+  'rewards.relay': { type: 'mutation', in: z.object({ voucher: voucherSchema }), out: relayStateSchema },
+  'log.head': { type: 'query', in: z.void(), out: treeHeadSchema },
+  'log.entries': {
+    type: 'query',
+    in: z.object({ from: z.number().int().nonnegative(), count: z.number().int().min(1).max(200) }),
+    out: z.object({ entries: z.array(z.object({ index: z.number().int(), leaf: z.unknown() })) }),
+  },
+  'log.inclusion': {
+    type: 'query',
+    in: z.object({ index: z.number().int().nonnegative(), size: z.number().int().positive() }),
+    out: z.object({ proof: proofSchema }),
+  },
+  'log.consistency': {
+    type: 'query',
+    in: z.object({ first: z.number().int().positive(), second: z.number().int().positive() }),
+    out: z.object({ proof: proofSchema }),
+  },
+} as const satisfies Record<string, { type: 'query' | 'mutation'; in: z.ZodType; out: z.ZodType }>;
+
+export type ProcedureMap = typeof procedures;
+export type ProcedureName = keyof ProcedureMap;
+export type ProcedureIn<N extends ProcedureName> = z.infer<ProcedureMap[N]['in']>;
+export type ProcedureOut<N extends ProcedureName> = z.infer<ProcedureMap[N]['out']>;
+
+/** Answer to `update.submit`, whose input is a frame (see `frame.ts`). */
+export const submitReceiptSchema = z.object({
+  update: updateHashSchema,
+  state: z.literal('accepted'),
+  round: roundNumberSchema,
+  next: nextStepSchema,
+});
+export type SubmitReceipt = z.infer<typeof submitReceiptSchema>;

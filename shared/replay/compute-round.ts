@@ -1,0 +1,72 @@
+import { type OptimiserConfig, serverOptimiser } from '../aggregation/optimisers/server-optimiser.ts';
+import { type RuleName, rules } from '../aggregation/registry.ts';
+import { type Concentration, concentration } from '../influence/concentration.ts';
+import { projectionShares } from '../influence/projection-share.ts';
+import { type RowStanding, roundWeights } from '../influence/round-weights.ts';
+import { dot, l2Norm } from '../numerics/tiled-reductions.ts';
+
+/** Everything a round's result depends on. The cohort is ordered by update hash. */
+export interface RoundInputs {
+  readonly parameters: Float32Array;
+  readonly optimiserState: Float64Array;
+  /** Decoded updates `[n][d]`, in cohort order. */
+  readonly updates: readonly Float32Array[];
+  readonly standings: readonly RowStanding[];
+  readonly rule: { readonly name: RuleName; readonly f: number };
+  readonly norm: number;
+  readonly optimiser: OptimiserConfig;
+  readonly bootstrap: boolean;
+}
+
+export interface RoundResult {
+  /** The pseudo-gradient, `[d]`. */
+  readonly aggregate: Float32Array;
+  readonly parameters: Float32Array;
+  readonly optimiserState: Float64Array;
+  readonly weights: number[];
+  /** Projection shares of the step, Σ = 1. */
+  readonly shares: number[];
+  readonly influence: Concentration;
+  /** Median pairwise cosine of the updates; null for fewer than two. */
+  readonly agreement: number | null;
+}
+
+/**
+ * Computes a round: weights → rule → server optimiser → influence. Pure and deterministic to the bit: the server runs it
+ * when a round closes, and an auditor, the command line and a visitor's browser run the same lines to check it.
+ * @throws RuleRefusal when the rule cannot hold its promise on this cohort
+ */
+export function computeRound(inputs: RoundInputs): RoundResult {
+  const weights = roundWeights(inputs.standings, { bootstrap: inputs.bootstrap });
+  const aggregate = rules[inputs.rule.name](inputs.updates, { f: inputs.rule.f, norm: inputs.norm, weights });
+  const { parameters, state } = serverOptimiser(inputs.optimiser).step(
+    inputs.parameters,
+    aggregate,
+    inputs.optimiserState,
+  );
+  const shares = projectionShares(inputs.updates, weights, aggregate);
+  return {
+    aggregate,
+    parameters,
+    optimiserState: state,
+    weights,
+    shares,
+    influence: concentration(shares.map((share) => Math.max(0, share))),
+    agreement: medianCosine(inputs.updates),
+  };
+}
+
+/** Largest cohort of which all pairs are compared; of larger ones the first rows are, which the hash order makes arbitrary. */
+const PAIRED_ROWS = 64;
+
+function medianCosine(updates: readonly Float32Array[]): number | null {
+  const rows = updates.slice(0, PAIRED_ROWS).filter((update) => l2Norm(update) > 0);
+  const cosines: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = i + 1; j < rows.length; j++) {
+      cosines.push(dot(rows[i]!, rows[j]!) / (l2Norm(rows[i]!) * l2Norm(rows[j]!)));
+    }
+  }
+  cosines.sort((a, b) => a - b);
+  return cosines[cosines.length >> 1] ?? null;
+}
