@@ -68,6 +68,14 @@ declare class DecompressionStream {
 declare const performance: { now(): number };
 declare function setTimeout(callback: () => void, ms?: number): unknown;
 
+interface Response {
+  readonly ok: boolean;
+  readonly status: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  json(): Promise<unknown>;
+}
+declare function fetch(url: string, init?: { signal?: AbortSignal }): Promise<Response>;
+
 interface AbortSignal {
   readonly aborted: boolean;
   throwIfAborted(): void;

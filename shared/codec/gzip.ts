@@ -21,7 +21,7 @@ async function pump(
   const writer = stream.writable.getWriter();
   // Errors surface at the reader; without a handler here a rejected write would be an unhandled rejection.
   const written = writer
-    .write(bytes)
+    .write(new Uint8Array(bytes))
     .then(() => writer.close())
     .catch(() => undefined);
   const reader = stream.readable.getReader();

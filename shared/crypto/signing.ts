@@ -8,8 +8,8 @@ export async function verifySignature(
 ): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   try {
-    const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
-    return await crypto.subtle.verify('Ed25519', key, signature, message);
+    const key = await crypto.subtle.importKey('raw', owned(publicKey), 'Ed25519', false, ['verify']);
+    return await crypto.subtle.verify('Ed25519', key, owned(signature), owned(message));
   } catch {
     return false;
   }
@@ -17,7 +17,7 @@ export async function verifySignature(
 
 /** Signs `message`; returns 64 bytes. */
 export async function sign(privateKey: CryptoKey, message: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message));
+  return new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, owned(message)));
 }
 
 export interface SigningKey {
@@ -39,5 +39,10 @@ export async function exportPrivateKey(key: CryptoKey): Promise<Uint8Array> {
 
 /** Private key from PKCS #8 bytes. @throws if they are not an Ed25519 key */
 export async function importPrivateKey(pkcs8: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+  return crypto.subtle.importKey('pkcs8', owned(pkcs8), 'Ed25519', false, ['sign']);
+}
+
+/** A copy over a buffer of its own: WebCrypto takes no view of shared memory. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
 }

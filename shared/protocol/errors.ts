@@ -76,6 +76,8 @@ export const refusalSchema = z.object({
   message: z.string(),
   hint: z.string(),
   retryAfterMs: z.number().int().nonnegative().nullable(),
+  /** The round that is open now, where the refusal is about a round: a late client need not ask again. */
+  nextRound: z.number().int().positive().nullable(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
@@ -83,14 +85,25 @@ export type Refusal = z.infer<typeof refusalSchema>;
 export class Refused extends Error {
   readonly refusal: Refusal;
 
-  constructor(code: ErrorCode, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: RefusalDetail & { cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Refused';
-    this.refusal = refuse(code, message, options.retryAfterMs);
+    this.refusal = refuse(code, message, options);
   }
 }
 
+interface RefusalDetail {
+  readonly retryAfterMs?: number;
+  readonly nextRound?: number;
+}
+
 /** Builds the refusal for `code`; the hint is the catalogue's. */
-export function refuse(code: ErrorCode, message: string, retryAfterMs: number | null = null): Refusal {
-  return { code, message, hint: errorCatalogue[code].hint, retryAfterMs };
+export function refuse(code: ErrorCode, message: string, detail: RefusalDetail = {}): Refusal {
+  return {
+    code,
+    message,
+    hint: errorCatalogue[code].hint,
+    retryAfterMs: detail.retryAfterMs ?? null,
+    nextRound: detail.nextRound ?? null,
+  };
 }

@@ -90,7 +90,9 @@ export const roundLeafSchema = z.object({
   influence: concentrationSchema,
   /** Median pairwise cosine of the cohort: how much the updates agree. */
   agreement: finite.nullable(),
-  refused: z.array(z.object({ update: updateHashSchema.nullable(), code: errorCodeSchema })),
+  /** Updates refused while the round was open: the first 500 one by one, all of them by reason. */
+  refused: z.array(z.object({ update: updateHashSchema.nullable(), code: errorCodeSchema })).max(500),
+  refusedByReason: z.record(z.string(), z.number().int().positive()),
   ratification: z.enum(['ratified', 'refused', 'skipped-small']),
   /** Salted commitment to the direction by which the round is valued; opened when the epoch closes. */
   valuation: z.object({ directionCommitment: hashSchema, panelCommitment: hashSchema }).nullable(),

@@ -86,6 +86,7 @@ async function playedRound(contributors = 6) {
     influence: result.influence,
     agreement: result.agreement,
     refused: [],
+    refusedByReason: {},
     ratification: 'skipped-small',
     valuation: null,
     openedAt: 0,

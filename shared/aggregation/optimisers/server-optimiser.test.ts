@@ -33,7 +33,7 @@ describe('server optimisers', () => {
   it('FedAdam equals a reference run of three steps', () => {
     const [beta1, beta2, rate, epsilon] = [0.9, 0.99, 0.1, 1e-3];
     const optimiser = serverOptimiser({ name: 'fedadam', learningRate: rate, beta1, beta2, epsilon });
-    let parameters = Float32Array.of(1);
+    let parameters: Float32Array = Float32Array.of(1);
     let state = optimiser.initialState(1);
     let [w, m, v] = [1, 0, 0];
     for (const [t, g] of [0.5, -0.25, 1].entries()) {

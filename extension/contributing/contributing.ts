@@ -1,0 +1,98 @@
+import { signedCall } from '../../shared/learning/contributor.ts';
+import { addressSchema } from '../../shared/protocol/ids.ts';
+import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { readConsent } from '../consent/record.ts';
+import { writeStatus } from '../storage/status.ts';
+import type { ContributingDoor } from '../training/contributing-door.ts';
+import { followClaims, startClaim } from './claim.ts';
+import { readEarnings } from './earnings.ts';
+import { fetchRound } from './fetch-round.ts';
+import { followUpdates } from './follow-updates.ts';
+import { enrolledKey, forgetEnrolment } from './identity.ts';
+import { queueUpdate, sendQueued } from './outbox.ts';
+import type { ContributingPorts } from './ports.ts';
+
+/** Contributing, from a training result in the database to TALE in the wallet. Every step can be repeated safely. */
+export function createContributing(ports: ContributingPorts): ContributingDoor {
+  /** Runs `work` with the agreed server, and keeps the status that the popup shows of it. */
+  async function withServer<T>(work: (client: ServerClient) => Promise<T>): Promise<T> {
+    const { server } = await readConsent(ports.db);
+    const client = ports.client(server);
+    try {
+      const result = await work(client);
+      await writeStatus(ports.db, 'server', { reachable: true, message: null, at: ports.now() });
+      return result;
+    } catch (error) {
+      if (error instanceof ServerTrouble) {
+        const reachable = error.kind !== 'unreachable';
+        await writeStatus(ports.db, 'server', { reachable, message: wordsFor(error), at: ports.now() });
+        if (error.refusal?.code === 'CONTRIBUTOR_UNKNOWN') await forgetEnrolment(ports, client);
+      }
+      throw error;
+    }
+  }
+
+  return {
+    sync: () =>
+      withServer(async (client) => {
+        const did: string[] = [];
+        const key = await enrolledKey(ports, client);
+        did.push(...(await sendQueued(ports, client)));
+        const round = await fetchRound(ports, client);
+        if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+        did.push(...(await followUpdates(ports, client)));
+        await readEarnings(ports, client, key);
+        did.push(...(await followClaims(ports, client)));
+        return { did };
+      }),
+
+    bindPayout: (address) =>
+      withServer(async (client) => {
+        const key = await enrolledKey(ports, client);
+        const payload = { address: addressSchema.parse(address) };
+        const bound = await signedCall(client, key, 'contributor.bind', payload, {
+          now: ports.now(),
+          nonce: ports.randomBytes(16),
+        });
+        await writeStatus(ports.db, 'payout', { address: bound.address, boundAt: ports.now() });
+        return { bound: true, why: 'What you earn is paid to this address when you claim it.' };
+      }).catch((error: unknown) => {
+        if (error instanceof ServerTrouble) return { bound: false, why: wordsFor(error) };
+        throw error;
+      }),
+
+    claim: () =>
+      withServer(async (client) => startClaim(ports, client, await enrolledKey(ports, client))).catch(
+        (error: unknown) => {
+          if (error instanceof ServerTrouble) return { state: 'failed', why: wordsFor(error) };
+          throw error;
+        },
+      ),
+
+    async forget() {
+      try {
+        return await withServer(async (client) => {
+          const key = await enrolledKey(ports, client);
+          const { kept } = await signedCall(
+            client,
+            key,
+            'contributor.forget',
+            {},
+            {
+              now: ports.now(),
+              nonce: ports.randomBytes(16),
+            },
+          );
+          return `The server has forgotten this device. It keeps ${kept.join('; ')}.`;
+        });
+      } catch (error) {
+        if (!(error instanceof ServerTrouble)) throw error;
+        return `The server was not told: ${wordsFor(error)}`;
+      }
+    },
+  };
+}
+
+function wordsFor(error: ServerTrouble): string {
+  return error.refusal === null ? error.message : `${error.message} ${error.refusal.hint}`;
+}

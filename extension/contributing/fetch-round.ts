@@ -1,0 +1,67 @@
+import { decodeParameters } from '../../shared/models/parameters.ts';
+import { tasteSpec } from '../../shared/models/taste.ts';
+import type { ModelHash } from '../../shared/protocol/ids.ts';
+import type { ProcedureOut } from '../../shared/protocol/procedures.ts';
+import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { writeStatus } from '../storage/status.ts';
+import type { ContributingPorts } from './ports.ts';
+
+export type CurrentRound = ProcedureOut<'round.current'>;
+
+/**
+ * Asks for the round under way and makes sure its base model is on the device: downloaded, its hash compared, its shape
+ * and values checked before it replaces anything.
+ * @throws ServerTrouble
+ */
+export async function fetchRound(ports: ContributingPorts, client: ServerClient): Promise<CurrentRound> {
+  const round = await client.call('round.current', { task: 'taste' });
+  await writeStatus(ports.db, 'round', {
+    task: round.task,
+    round: round.round,
+    modelVersion: round.base.version,
+    accepted: round.accepted,
+    target: round.target,
+    deadline: round.deadline,
+    at: ports.now(),
+  });
+  await fetchModel(ports, client, round.base.hash, round.base.version);
+  return round;
+}
+
+async function fetchModel(
+  ports: ContributingPorts,
+  client: ServerClient,
+  hash: ModelHash,
+  version: number,
+): Promise<void> {
+  const held = await ports.db.models.get(hash);
+  if (held !== undefined && held.version === version) return;
+  const bytes = held?.parameters ?? (await client.bytes(`/models/${hash}`, hash));
+  if (bytes === null)
+    throw new ServerTrouble('nonsense', 'The server does not have the model of its own round.');
+  try {
+    decodeParameters(tasteSpec, bytes);
+  } catch (cause) {
+    throw new ServerTrouble(
+      'nonsense',
+      'The server’s model is not one this extension can use; yours is kept.',
+      null,
+      cause,
+    );
+  }
+  await ports.db.transaction('rw', ports.db.models, async () => {
+    // A server that was reset starts again at version 1: what it serves now is current, whatever was before.
+    await ports.db.models
+      .where('task')
+      .equals('taste')
+      .filter((row) => row.version >= version && row.hash !== hash)
+      .delete();
+    await ports.db.models.put({
+      hash,
+      task: 'taste',
+      version,
+      parameters: new Uint8Array(bytes),
+      fetchedAt: ports.now(),
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
+import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import { type KeyRecord, keyRecordSchema } from '../storage/records.ts';
+import type { ContributingPorts } from './ports.ts';
+
+/** This device's contributor key, made when it is first needed; the private half cannot be exported. */
+export async function ownKey(ports: Pick<ContributingPorts, 'db' | 'now'>): Promise<ContributorKey> {
+  const found = keyRecordSchema.safeParse(await ports.db.keys.get('contributor'));
+  if (found.success) return contributorKey(found.data.publicKey, found.data.pair.privateKey);
+  const made = await generateSigningKey({ extractable: false });
+  const key = contributorKey(made.publicKey, made.pair.privateKey);
+  const record: KeyRecord = {
+    key: 'contributor',
+    contributor: key.id,
+    publicKey: new Uint8Array(made.publicKey),
+    pair: made.pair,
+    enrolledAt: {},
+    createdAt: ports.now(),
+  };
+  await ports.db.keys.put(record);
+  return key;
+}
+
+/** The key, enrolled at this server; admission's work is done once a server. @throws ServerTrouble */
+export async function enrolledKey(ports: ContributingPorts, client: ServerClient): Promise<ContributorKey> {
+  const key = await ownKey(ports);
+  const record = await ports.db.keys.get('contributor');
+  if (record?.enrolledAt[client.url] !== undefined) return key;
+  await enrol(client, key, ports.pause);
+  await ports.db.keys.update('contributor', {
+    enrolledAt: { ...record?.enrolledAt, [client.url]: ports.now() },
+  });
+  return key;
+}
+
+/** The server does not know this key (any more): enrol again at the next occasion. */
+export async function forgetEnrolment(ports: ContributingPorts, client: ServerClient): Promise<void> {
+  const record = await ports.db.keys.get('contributor');
+  if (record === undefined) return;
+  const { [client.url]: _, ...others } = record.enrolledAt;
+  await ports.db.keys.update('contributor', { enrolledAt: others });
+}

@@ -1,0 +1,158 @@
+import { makeClientUpdate } from '../../shared/learning/client-round.ts';
+import type { ContributorKey } from '../../shared/learning/contributor.ts';
+import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
+import type { CurrentRound } from './fetch-round.ts';
+import type { ContributingPorts } from './ports.ts';
+
+/** First wait before an update is sent again, ms; doubled at each attempt up to the longest. */
+const FIRST_WAIT = 15_000;
+const LONGEST_WAIT = 30 * 60_000;
+
+/** Refusals after which the same learning can go into the round that is open now, under a new envelope. */
+const LATE = new Set(['ROUND_CLOSED', 'CLOCK_SKEW']);
+/** Refusals that time or a new try heals; the update stays queued. */
+const PASSING = new Set([
+  'RATE_LIMITED',
+  'SHUTTING_DOWN',
+  'STORAGE_UNAVAILABLE',
+  'INTERNAL',
+  'CONTRIBUTOR_UNKNOWN',
+]);
+
+/**
+ * Makes an update of what was learnt last, if it is for this round and none was made yet: written to the outbox before
+ * anything is sent, so that a killed browser loses nothing.
+ * @returns whether one was made
+ */
+export async function queueUpdate(
+  ports: ContributingPorts,
+  key: ContributorKey,
+  round: CurrentRound,
+): Promise<boolean> {
+  const { db } = ports;
+  const [row] = await db.results.where('task').equals(round.task).toArray();
+  const result = trainingResultSchema.safeParse(row);
+  // Learnt on an older model: the next training starts from the current one.
+  if (!result.success || result.data.base !== round.base.hash) return false;
+  const made = await makeClientUpdate({
+    delta: result.data.delta,
+    task: round.task,
+    round: round.round,
+    base: round.base.hash,
+    norm: round.norm,
+    contributor: key.id,
+    now: ports.now(),
+    random: fairRandom(ports),
+    nonce: ports.randomBytes(16),
+    sign: key.sign,
+  });
+  const update: UpdateRecord = {
+    hash: made.update,
+    task: round.task,
+    round: round.round,
+    base: round.base.hash,
+    frame: new Uint8Array(made.frame),
+    createdAt: ports.now(),
+    attempts: 0,
+    nextAttemptAt: ports.now(),
+    state: { is: 'queued' },
+  };
+  return db.transaction('rw', db.updates, async () => {
+    const others = await db.updates.where('task').equals(round.task).toArray();
+    // One update a round: what was sent or waits is not sent twice.
+    if (others.some((other) => other.round === round.round && other.state.is !== 'refused')) return false;
+    if (others.some((other) => other.state.is === 'queued')) return false;
+    await db.updates.put(update);
+    return true;
+  });
+}
+
+/** Sends what is queued and due. @returns what was done, in words @throws ServerTrouble when the server is not reachable */
+export async function sendQueued(ports: ContributingPorts, client: ServerClient): Promise<string[]> {
+  const queued = await ports.db.updates.where('state.is').equals('queued').toArray();
+  const did: string[] = [];
+  for (const update of queued) {
+    if (update.nextAttemptAt > ports.now()) {
+      ports.wakeAt(update.nextAttemptAt);
+      continue;
+    }
+    did.push(await send(ports, client, update));
+  }
+  return did;
+}
+
+async function send(ports: ContributingPorts, client: ServerClient, update: UpdateRecord): Promise<string> {
+  try {
+    await client.submit(update.frame);
+    await received(ports, update);
+    return `sent an update for round ${update.round}`;
+  } catch (error) {
+    if (!(error instanceof ServerTrouble)) throw error;
+    const code = error.refusal?.code;
+    // It arrived before, and only the answer was lost.
+    if (code === 'REPLAYED') {
+      await received(ports, update);
+      return `round ${update.round} had the update already`;
+    }
+    if (code === undefined || PASSING.has(code)) {
+      await waitFor(ports, update, error.refusal?.retryAfterMs ?? null);
+      throw error;
+    }
+    if (LATE.has(code)) {
+      // What was learnt is still in `results`: the next sync makes an update of it for the open round.
+      await ports.db.updates.delete(update.hash);
+      ports.wakeAt(ports.now() + (error.refusal?.retryAfterMs ?? FIRST_WAIT));
+      return `round ${update.round} had closed; the update goes to the next`;
+    }
+    await ports.db.updates.update(update.hash, {
+      state: {
+        is: 'refused',
+        code,
+        message: `${error.message} ${error.refusal?.hint ?? ''}`.trim(),
+        at: ports.now(),
+      },
+    });
+    await ports.db.results.where('task').equals(update.task).delete();
+    return `the update for round ${update.round} was refused: ${error.message}`;
+  }
+}
+
+async function received(ports: ContributingPorts, update: UpdateRecord): Promise<void> {
+  const { db } = ports;
+  await db.transaction('rw', db.updates, db.results, async () => {
+    await db.updates.update(update.hash, {
+      state: { is: 'received', at: ports.now() },
+      attempts: update.attempts + 1,
+    });
+    await db.results.where('task').equals(update.task).delete();
+  });
+}
+
+async function waitFor(
+  ports: ContributingPorts,
+  update: UpdateRecord,
+  retryAfterMs: number | null,
+): Promise<void> {
+  const wait = Math.max(retryAfterMs ?? 0, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** update.attempts));
+  const nextAttemptAt = ports.now() + wait;
+  await ports.db.updates.update(update.hash, { attempts: update.attempts + 1, nextAttemptAt });
+  ports.wakeAt(nextAttemptAt);
+}
+
+/** Uniform numbers on [0, 1) from the browser's fair bytes, drawn in blocks. */
+function fairRandom(ports: ContributingPorts): () => number {
+  const BLOCK = 16_384;
+  let block: DataView = new DataView(new ArrayBuffer(0));
+  let at = 0;
+  return () => {
+    if (at >= block.byteLength) {
+      const bytes = ports.randomBytes(BLOCK);
+      block = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      at = 0;
+    }
+    const value = block.getUint32(at) / 2 ** 32;
+    at += 4;
+    return value;
+  };
+}

@@ -1,0 +1,66 @@
+import { getAddress } from 'ethers';
+import { Refused } from '../../shared/protocol/errors.ts';
+import { addressSchema } from '../../shared/protocol/ids.ts';
+import { procedures } from '../../shared/protocol/procedures.ts';
+import type { Voucher } from '../../shared/protocol/voucher.ts';
+import { authenticate } from '../entities/authenticate.ts';
+import { forgetContributor } from '../entities/forget.ts';
+import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
+import { checkPayoutAddress } from '../rewards/payout-address.ts';
+import { signVoucher } from '../rewards/sign-voucher.ts';
+import { procedure, t } from './context.ts';
+
+const enrol = procedures['contributor.enrol'];
+const bind = procedures['contributor.bind'];
+const forget = procedures['contributor.forget'];
+
+/** Who contributes: admission, payout address, being forgotten. */
+export const contributorRouter = t.router({
+  enrol: procedure
+    .input(enrol.in)
+    .output(enrol.out)
+    .mutation(({ ctx: { engine }, input }) => engine.admission.enrol(input, engine.now())),
+
+  bind: procedure
+    .input(bind.in)
+    .output(bind.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      const address = await checkPayoutAddress(input.payload.address, engine.chain());
+      if (contributor.account === address) return { address };
+      await engine.db.transaction(async (tx) => {
+        // Nobody may tie himself to a victim's address: a second key needs the first one's co-signature.
+        if ((await boundElsewhere(tx, address, contributor.id)) !== null) {
+          throw new Refused('ADDRESS_IN_USE', 'Another contributor is paid at this address.');
+        }
+        await bindAccount(tx, contributor.id, address);
+      });
+      return { address };
+    }),
+
+  forget: procedure
+    .input(forget.in)
+    .output(forget.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      const chain = engine.chain();
+      let voucher: Voucher | null = null;
+      if (contributor.account !== null && chain !== null) {
+        voucher = await signVoucher(
+          engine.db,
+          chain,
+          addressSchema.parse(getAddress(contributor.account)),
+        ).catch((error: unknown) => {
+          if (error instanceof Refused && error.refusal.code === 'NOTHING_OWED') return null;
+          throw error;
+        });
+      }
+      const kept = await forgetContributor(
+        engine.db,
+        engine.blobs,
+        contributor.id,
+        engine.tombstone(contributor.id),
+      );
+      return { voucher, kept };
+    }),
+});

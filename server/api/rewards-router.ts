@@ -1,0 +1,102 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { Refused } from '../../shared/protocol/errors.ts';
+import { procedures } from '../../shared/protocol/procedures.ts';
+import { authenticate } from '../entities/authenticate.ts';
+import { earnedBy } from '../rewards/ledger.ts';
+import { relayClaim } from '../rewards/relay.ts';
+import { signVoucher } from '../rewards/sign-voucher.ts';
+import { earnings, rounds, updates, values } from '../store/schema.ts';
+import { procedure, t } from './context.ts';
+
+const balance = procedures['rewards.balance'];
+const voucher = procedures['rewards.voucher'];
+const relay = procedures['rewards.relay'];
+
+/** Rounds of a statement, newest first. */
+const STATEMENT_LENGTH = 100;
+
+/** What was earned, and its way to the chain. */
+export const rewardsRouter = t.router({
+  balance: procedure
+    .input(balance.in)
+    .output(balance.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      const rows = await engine.db
+        .select({ update: updates, round: rounds, value: values, earning: earnings })
+        .from(updates)
+        .innerJoin(rounds, eq(rounds.id, updates.roundId))
+        .leftJoin(values, eq(values.update, updates.hash))
+        .leftJoin(
+          earnings,
+          and(eq(earnings.contributor, updates.contributor), eq(earnings.epoch, values.settledEpoch)),
+        )
+        .where(eq(updates.contributor, contributor.id))
+        .orderBy(desc(rounds.number))
+        .limit(STATEMENT_LENGTH);
+      const chain = engine.chain();
+      const epoch = chain === null ? null : await chain.currentEpoch();
+      return balance.out.parse({
+        earned: (await earnedBy(engine.db, contributor.id)).toString(),
+        account: contributor.account,
+        pendingRounds: rows.filter(({ value }) => value !== null && value.settledEpoch === null).length,
+        epoch,
+        epochEndsAt: chain === null || epoch === null ? null : chain.epochEnd(epoch) * 1000,
+        statement: rows.map(({ update, round, value, earning }) => ({
+          round: round.number,
+          task: round.task,
+          update: update.hash,
+          state: update.state,
+          epoch: value?.settledEpoch ?? null,
+          // No value is told before its epoch closes: it would be an oracle on the probe panel.
+          value: value?.settledEpoch == null ? null : value.value,
+          pay: earning?.amount ?? null,
+          why: whyOf(update.state, value, earning?.why ?? null),
+        })),
+      });
+    }),
+
+  voucher: procedure
+    .input(voucher.in)
+    .output(voucher.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      if (contributor.account === null) throw new Refused('NOTHING_OWED', 'Bind a payout address first.');
+      const chain = engine.chain();
+      if (chain === null)
+        throw new Refused('CHAIN_UNAVAILABLE', 'The chain does not answer at the moment.', {
+          retryAfterMs: 10_000,
+        });
+      return { voucher: await signVoucher(engine.db, chain, contributor.account) };
+    }),
+
+  relay: procedure
+    .input(relay.in)
+    .output(relay.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const chain = engine.chain();
+      if (chain === null)
+        throw new Refused('CHAIN_UNAVAILABLE', 'The chain does not answer at the moment.', {
+          retryAfterMs: 10_000,
+        });
+      return relayClaim(engine.db, chain, input.voucher, engine.now()).catch((cause: unknown) => {
+        throw new Refused(
+          'CHAIN_UNAVAILABLE',
+          'The chain did not take the claim; the voucher keeps its worth.',
+          {
+            cause,
+            retryAfterMs: 10_000,
+          },
+        );
+      });
+    }),
+});
+
+function whyOf(state: string, value: typeof values.$inferSelect | null, why: string | null): string | null {
+  if (state === 'left-out') return 'not drawn into the cohort of its round';
+  if (state === 'quarantined') return 'the round was quarantined';
+  if (value === null) return state === 'aggregated' ? 'rounds were not valued then' : null;
+  if (value.settledEpoch === null) return 'its epoch has not closed yet';
+  if (value.copy) return 'too small to teach anything';
+  return why;
+}

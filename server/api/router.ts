@@ -1,0 +1,17 @@
+import { t } from './context.ts';
+import { contributorRouter } from './contributor-router.ts';
+import { logRouter } from './log-router.ts';
+import { rewardsRouter } from './rewards-router.ts';
+import { roundRouter } from './round-router.ts';
+import { serverRouter } from './server-router.ts';
+import { updateRouter } from './update-router.ts';
+
+/** Every procedure, by the names of `shared/protocol/procedures.ts`. */
+export const appRouter = t.router({
+  server: serverRouter,
+  contributor: contributorRouter,
+  round: roundRouter,
+  update: updateRouter,
+  rewards: rewardsRouter,
+  log: logRouter,
+});

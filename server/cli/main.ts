@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { ruleNames } from '../../shared/aggregation/registry.ts';
+import { failed, usage } from './output.ts';
+
+/**
+ * The `promptale` command. Each command is loaded when it is called; `--json` prints one JSON object on standard output
+ * (`--json FILE` writes it there), everything else goes to standard error. Exit 0, 1 failed, 2 bad usage.
+ */
+const program = new Command('promptale')
+  .description('Federated learning of what makes a story worth reading: server, demo, tour and audit.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+const json = () => new Option('--json [file]', 'print the result as one JSON object, or write it to a file');
+
+program
+  .command('up')
+  .description('run everything on this machine: chain, server, demo library; print where it all is')
+  .option('--browser', 'open Chromium with the extension loaded')
+  .option('--data <folder>', 'where everything is kept', 'data')
+  .option('--companions <n>', 'demo readers that join a round once you have contributed', '4')
+  .option('--port <n>', 'port of the server', '8787')
+  .option('--library-port <n>', 'port of the demo library', '8788')
+  .option('--chain-port <n>', 'port of the local chain', '8545')
+  .action(async (options) => (await import('./commands/up.ts')).up(options));
+
+program
+  .command('serve')
+  .description('run the server alone, configured by environment variables')
+  .action(async () => (await import('./commands/serve.ts')).serveCommand());
+
+program
+  .command('tour')
+  .description('drive real browsers through the whole job, and tell what happened')
+  .addOption(json())
+  .option('--shots <folder>', 'keep screenshots there')
+  .option('--contributors <n>', 'browser profiles that take part (at least 5)', '5')
+  .action(async (options) => (await import('./commands/tour.ts')).tourCommand(options));
+
+program
+  .command('inspect-page')
+  .description('what a site adapter sees in a saved page')
+  .requiredOption('--url <url>', 'address the page was saved from')
+  .requiredOption('--html <file>', 'the saved page')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/inspect-page.ts')).inspectPageCommand(options));
+
+program
+  .command('aggregate')
+  .description('run one aggregation rule over given updates')
+  .addOption(new Option('--rule <name>', 'the rule').choices(ruleNames).makeOptionMandatory())
+  .option('--f <n>', 'attackers to tolerate')
+  .requiredOption('--in <file>', 'JSON file {"updates": [[…], …]}')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/aggregate.ts')).aggregateCommand(options));
+
+program
+  .command('verify')
+  .description('audit a server: log consistency, inclusion, bit-for-bit replay of every round')
+  .requiredOption('--server <url>', 'the server')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/verify.ts')).verifyCommand(options));
+
+program
+  .command('bench')
+  .argument('[name]', 'which one; all without a name')
+  .description('benchmarks, as ratios inside one run')
+  .addOption(json())
+  .action(async (name, options) => (await import('../../tests/bench/bench.ts')).benchCommand(name, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : usage;
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env['DEBUG'] !== undefined && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
+    process.exitCode = error instanceof Error && error.name === 'UsageError' ? usage : failed;
+  }
+}

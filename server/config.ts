@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addressSchema } from '../shared/protocol/ids.ts';
+import { optimiserConfigSchema, ruleNameSchema } from '../shared/protocol/log.ts';
+
+/**
+ * The server's configuration, read from the environment and checked once. A wrong value is refused with its name and
+ * the reason; nothing falls back silently.
+ */
+
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const privateKey = z.string().regex(/^0x[0-9a-f]{64}$/i, 'expected 0x and 64 hex digits');
+const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+
+const environmentSchema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(8787, 0, 65_535),
+  /** What the outside calls this server; needed behind a proxy. */
+  PUBLIC_URL: z.url().optional(),
+  SERVER_NAME: z.string().max(120).default('PrompTale'),
+  DATA_DIR: z.string().min(1).default('data'),
+  /** `postgres://…`, or a folder for embedded PGlite (default: `DATA_DIR/database`). */
+  DATABASE_URL: z.string().optional(),
+  /** Folder of the blob store (default: `DATA_DIR/blobs`). */
+  BLOB_URL: z.string().optional(),
+  PROFILE: z.enum(['laptop', 'standard']).default('standard'),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+
+  /** Updates that close a round early. */
+  ROUND_CAPACITY: whole(200, 1, 100_000),
+  /** K: largest cohort drawn from a round's updates. */
+  ROUND_COHORT: whole(200, 1, 100_000),
+  /** Fewer than this at the deadline: the round is void and its updates roll on. */
+  ROUND_MINIMUM: whole(20, 1, 100_000),
+  ROUND_SECONDS: whole(3600, 1, 604_800),
+  /** Versions a base may lie behind the round's. */
+  STALENESS: whole(5, 0, 1000),
+  NORM: z.coerce.number().positive().max(1000).default(0.15),
+  RULE: ruleNameSchema.default('default'),
+  OPTIMISER: z
+    .string()
+    .default('{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.001}')
+    .transform((text, ctx) => {
+      try {
+        return optimiserConfigSchema.parse(JSON.parse(text));
+      } catch (error) {
+        ctx.addIssue({
+          code: 'custom',
+          message: `not an optimiser: ${error instanceof Error ? error.message : ''}`,
+        });
+        return z.NEVER;
+      }
+    }),
+  MODEL_SEED: whole(1, 0, 2 ** 31),
+
+  /** Leading zero bits of the admission proof of work; each bit doubles the cost. */
+  ADMISSION_BITS: whole(20, 0, 40),
+  AUDIT: z.enum(['public', 'auditors']).default('auditors'),
+  REQUESTS_PER_MINUTE: whole(240, 1, 1_000_000),
+
+  /** The probe panel by which contributions are valued (a pack built by a script); without one nothing is paid. */
+  PROBE_PACK: z.string().optional(),
+  /** S_ref: improvement of the probe loss, summed over an epoch, that earns the full pool. */
+  REFERENCE_SCORE: z.coerce.number().positive().default(0.01),
+  FEWEST_ROUNDS: whole(5, 1, 1000),
+  PROBATION_ROUNDS: whole(5, 0, 1000),
+  PAY_CAP: z.coerce.number().positive().max(1).default(0.05),
+
+  RPC_URL: z.url().optional(),
+  REWARDS_ADDRESS: addressSchema.optional(),
+  TOKEN_ADDRESS: addressSchema.optional(),
+  SIGNER_KEY: privateKey.optional(),
+  RELAYER_KEY: privateKey.optional(),
+  /** Tell clients the RPC endpoint, so that they can check vouchers and balances themselves. */
+  PUBLISH_RPC: flag.default(true),
+});
+
+type Environment = z.output<typeof environmentSchema>;
+
+export interface ChainConfig {
+  readonly rpcUrl: string;
+  readonly rewards: string;
+  readonly token: string;
+  readonly signerKey: string;
+  readonly relayerKey: string;
+  readonly publishRpc: boolean;
+}
+
+export interface ServerConfig extends Environment {
+  readonly databaseUrl: string;
+  readonly blobFolder: string;
+  /** Null when no chain is configured: contributions are valued, but nothing can be paid. */
+  readonly chain: ChainConfig | null;
+}
+
+/** A configuration the server will not start with; the message names every wrong variable. */
+export class ConfigurationError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Reads the configuration. @throws ConfigurationError naming every variable that is wrong */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const config = parsed.data;
+  const problems: string[] = [];
+  if (config.ROUND_MINIMUM > config.ROUND_CAPACITY) {
+    problems.push('ROUND_MINIMUM is larger than ROUND_CAPACITY: no round could ever close well');
+  }
+  if (config.ROUND_COHORT < config.ROUND_MINIMUM) problems.push('ROUND_COHORT is smaller than ROUND_MINIMUM');
+  if (config.RULE === 'default' && config.ROUND_MINIMUM < 5) {
+    problems.push('RULE=default needs ROUND_MINIMUM of at least 5: the robust rule refuses smaller cohorts');
+  }
+  const chainParts = [config.RPC_URL, config.REWARDS_ADDRESS, config.TOKEN_ADDRESS, config.SIGNER_KEY];
+  const given_ = chainParts.filter((part) => part !== undefined).length;
+  if (given_ !== 0 && given_ !== chainParts.length) {
+    problems.push(
+      'RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS and SIGNER_KEY are needed together, or none of them',
+    );
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    ...config,
+    databaseUrl: config.DATABASE_URL ?? join(config.DATA_DIR, 'database'),
+    blobFolder: config.BLOB_URL ?? join(config.DATA_DIR, 'blobs'),
+    chain: chainOf(config),
+  };
+}
+
+function chainOf(config: Environment): ChainConfig | null {
+  const { RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS, SIGNER_KEY, RELAYER_KEY, PUBLISH_RPC } = config;
+  if (!RPC_URL || !REWARDS_ADDRESS || !TOKEN_ADDRESS || !SIGNER_KEY) return null;
+  return {
+    rpcUrl: RPC_URL,
+    rewards: REWARDS_ADDRESS,
+    token: TOKEN_ADDRESS,
+    signerKey: SIGNER_KEY,
+    relayerKey: RELAYER_KEY ?? SIGNER_KEY,
+    publishRpc: PUBLISH_RPC,
+  };
+}
+
+/** Settings with which a handful of contributors on one laptop get through; printed whenever they are used. */
+export const laptopProfile = {
+  PROFILE: 'laptop',
+  ROUND_CAPACITY: '5',
+  ROUND_COHORT: '200',
+  ROUND_MINIMUM: '5',
+  ROUND_SECONDS: '600',
+  ADMISSION_BITS: '12',
+  AUDIT: 'public',
+  FEWEST_ROUNDS: '1',
+  PROBATION_ROUNDS: '0',
+  PAY_CAP: '0.5',
+  REQUESTS_PER_MINUTE: '6000',
+} as const satisfies Partial<Record<keyof Environment, string>>;

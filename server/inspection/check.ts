@@ -1,0 +1,43 @@
+import type { Refusal } from '../../shared/protocol/errors.ts';
+import type { Frame } from '../../shared/protocol/frame.ts';
+import type { ContributorId, ModelHash, TaskName, UpdateHash } from '../../shared/protocol/ids.ts';
+
+/** What inspection needs to know of the world; answered from the store by `desk.ts`, and by tables in tests. */
+export interface InspectionDesk {
+  readonly now: number;
+  readonly bodyLimit: number;
+  readonly stalenessLimit: number;
+  /** Parameters of the task's model, or null for a task that is not open. */
+  parameterCount(task: TaskName): number | null;
+  contributor(id: ContributorId): Promise<{ publicKey: Uint8Array; suspended: boolean } | null>;
+  /** The round that collects updates for `task`; null while none does. */
+  openRound(
+    task: TaskName,
+  ): Promise<{ id: number; number: number; baseVersion: number; norm: number } | null>;
+  modelVersion(task: TaskName, hash: ModelHash): Promise<number | null>;
+  hasUpdate(hash: UpdateHash): Promise<boolean>;
+  hasBody(bodyHash: string): Promise<boolean>;
+  hasContributed(roundId: number, contributor: ContributorId): Promise<boolean>;
+}
+
+/** What is known of an update so far; each check adds to it. */
+export interface Candidate {
+  readonly bytes: Uint8Array;
+  readonly frame: Frame;
+  readonly round: { readonly id: number; readonly number: number; readonly norm: number };
+  /** Decoded update `[d]`. */
+  readonly update: Float32Array;
+}
+
+/**
+ * One check of inspection: it looks at what the earlier ones established and answers a refusal, or what it established
+ * itself. A check changes no state, never throws on any input, and allocates no more than the declared limits.
+ */
+export type Check<Needs extends keyof Candidate, Adds extends keyof Candidate> = (
+  candidate: Pick<Candidate, Needs>,
+  desk: InspectionDesk,
+) => Promise<CheckOutcome<Adds>>;
+
+export type CheckOutcome<Adds extends keyof Candidate> =
+  | { readonly ok: true; readonly adds: Pick<Candidate, Adds> }
+  | { readonly ok: false; readonly refusal: Refusal };

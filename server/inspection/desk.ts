@@ -1,0 +1,57 @@
+import { and, eq } from 'drizzle-orm';
+import { fromHex } from '../../shared/crypto/hex.ts';
+import { activeRound } from '../rounds/open-round.ts';
+import type { TaskSettings } from '../rounds/task-settings.ts';
+import type { Database } from '../store/database.ts';
+import { contributors, models, seenBodies, updates } from '../store/schema.ts';
+import type { InspectionDesk } from './check.ts';
+
+/** Bytes beyond the values that a frame may have: envelope, signature, scales, gzip's worst case. */
+const OVERHEAD = 8192;
+
+/** Largest frame accepted for a model of `d` parameters. */
+export function bodyLimitFor(d: number): number {
+  return Math.ceil(d * 1.1) + OVERHEAD;
+}
+
+/** Inspection's view of the store. */
+export function inspectionDesk(db: Database, tasks: readonly TaskSettings[], now: number): InspectionDesk {
+  const largest = Math.max(...tasks.map((task) => task.parameterCount));
+  return {
+    now,
+    bodyLimit: bodyLimitFor(largest),
+    stalenessLimit: Math.max(...tasks.map((task) => task.staleness)),
+    parameterCount: (name) => tasks.find(({ task }) => task === name)?.parameterCount ?? null,
+    async contributor(id) {
+      const [row] = await db.select().from(contributors).where(eq(contributors.id, id));
+      return row === undefined ? null : { publicKey: fromHex(row.publicKey), suspended: row.suspended };
+    },
+    async openRound(task) {
+      const round = await activeRound(db, task);
+      return round?.state === 'open' ? round : null;
+    },
+    async modelVersion(task, hash) {
+      const [row] = await db
+        .select({ version: models.version })
+        .from(models)
+        .where(and(eq(models.task, task), eq(models.hash, hash)));
+      return row?.version ?? null;
+    },
+    async hasUpdate(hash) {
+      return (await db.select({ hash: updates.hash }).from(updates).where(eq(updates.hash, hash))).length > 0;
+    },
+    async hasBody(bodyHash) {
+      return (
+        (await db.select({ hash: seenBodies.hash }).from(seenBodies).where(eq(seenBodies.hash, bodyHash)))
+          .length > 0
+      );
+    },
+    async hasContributed(roundId, contributor) {
+      const rows = await db
+        .select({ hash: updates.hash })
+        .from(updates)
+        .where(and(eq(updates.roundId, roundId), eq(updates.contributor, contributor)));
+      return rows.length > 0;
+    },
+  };
+}

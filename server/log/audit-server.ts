@@ -1,0 +1,154 @@
+import { float32FromBytes } from '../../shared/codec/vector-bytes.ts';
+import { toHex } from '../../shared/crypto/hex.ts';
+import { leafHash, merkleRoot } from '../../shared/crypto/merkle.ts';
+import { sha256Hex } from '../../shared/crypto/sha256.ts';
+import { canonicalBytes } from '../../shared/protocol/canonical.ts';
+import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../../shared/protocol/log.ts';
+import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import { replayRound } from '../../shared/replay/replay-round.ts';
+import { verifyEpoch } from '../../shared/replay/verify-epoch.ts';
+import { verifyAppendOnly, verifyHead } from '../../shared/replay/verify-log.ts';
+
+export interface Audit {
+  readonly ok: boolean;
+  readonly leaves: number;
+  readonly rounds: number;
+  readonly replayed: number;
+  readonly notReplayable: { round: number; reason: string }[];
+  readonly rewardsRecomputed: boolean;
+  readonly headConsistent: boolean;
+  readonly problems: string[];
+}
+
+const PAGE = 200;
+
+/**
+ * Audits a server from outside: the tree head is signed and is that of the leaves, an earlier head is a prefix of it,
+ * versions follow one another, every round replays to the bit from its bodies, and every epoch's pay follows from the
+ * values it opened. Works without an account.
+ */
+export async function auditServer(client: ServerClient): Promise<Audit> {
+  const problems: string[] = [];
+  const info = await client.call('server.info');
+  const earlier = await client.call('log.head');
+  const raw: unknown[] = [];
+  while (raw.length < earlier.size) {
+    const { entries } = await client.call('log.entries', { from: raw.length, count: PAGE });
+    if (entries.length === 0) break;
+    raw.push(...entries.map(({ leaf }) => leaf));
+  }
+  const hashes = raw.slice(0, earlier.size).map((leaf) => leafHash(canonicalBytes(leaf)));
+  const headConsistent = await headHolds(client, info.logKey, earlier, hashes, problems);
+
+  const leaves: Leaf[] = [];
+  for (const [index, leaf] of raw.slice(0, earlier.size).entries()) {
+    const parsed = leafSchema.safeParse(leaf);
+    if (parsed.success) leaves.push(parsed.data);
+    else problems.push(`leaf ${index} is not of the published schema: ${parsed.error.issues[0]?.message}`);
+  }
+  const rounds = leaves.filter((leaf) => leaf.type === 'round');
+  versionsFollow(leaves, problems);
+
+  const fetchBlob = (hash: string) => client.bytes(`/blobs/${hash}`, hash);
+  const notReplayable: Audit['notReplayable'] = [];
+  let replayed = 0;
+  for (const round of rounds) {
+    if (sha256Hex(new TextEncoder().encode(round.seed.reveal)) !== round.seed.commitment) {
+      problems.push(`round ${round.round} revealed another seed than it had committed to`);
+    }
+    if (round.outcome !== 'published') continue;
+    const verdict = await replayRound(round, fetchBlob);
+    if (verdict.replay === 'identical') replayed++;
+    else if (verdict.replay === 'not-replayable')
+      notReplayable.push({ round: round.round, reason: verdict.reason });
+    else problems.push(`round ${round.round}: ${verdict.problem}`);
+  }
+  const epochs = leaves.filter((leaf) => leaf.type === 'epoch');
+  const rewardsRecomputed = await rewardsFollow(epochs, rounds, fetchBlob, problems);
+  return {
+    ok: problems.length === 0,
+    leaves: leaves.length,
+    rounds: rounds.length,
+    replayed,
+    notReplayable,
+    rewardsRecomputed,
+    headConsistent,
+    problems,
+  };
+}
+
+async function headHolds(
+  client: ServerClient,
+  key: string,
+  earlier: Awaited<ReturnType<typeof client.call<'log.head'>>>,
+  hashes: readonly Uint8Array[],
+  problems: string[],
+): Promise<boolean> {
+  const before = problems.length;
+  if (!(await verifyHead(earlier, key))) problems.push('the tree head is not signed by the log key');
+  if (toHex(merkleRoot(hashes)) !== earlier.root)
+    problems.push('the leaves do not make the root of the signed head');
+  const later = await client.call('log.head');
+  if (!(await verifyHead(later, key))) problems.push('the later tree head is not signed by the log key');
+  if (earlier.size > 0) {
+    const { proof } =
+      later.size === earlier.size
+        ? { proof: [] }
+        : await client.call('log.consistency', { first: earlier.size, second: later.size });
+    if (!verifyAppendOnly(earlier, later, proof))
+      problems.push('the later tree is not the earlier one with leaves appended');
+  }
+  return problems.length === before;
+}
+
+/** Each published round starts from the version before it, optimiser state included. */
+function versionsFollow(leaves: readonly Leaf[], problems: string[]): void {
+  const newest = new Map<string, { version: number; hash: string; state: string }>();
+  for (const leaf of leaves) {
+    if (leaf.type === 'genesis') {
+      newest.set(leaf.task, { version: 1, hash: leaf.model.hash, state: leaf.optimiserState });
+    }
+    if (leaf.type !== 'round') continue;
+    const base = newest.get(leaf.task);
+    if (
+      base === undefined ||
+      base.hash !== leaf.base.hash ||
+      base.version !== leaf.base.version ||
+      base.state !== leaf.stateBefore
+    ) {
+      problems.push(`round ${leaf.round} does not start from the newest published version`);
+    }
+    if (leaf.result !== null) {
+      if (leaf.result.version !== leaf.base.version + 1) problems.push(`round ${leaf.round} skips a version`);
+      newest.set(leaf.task, {
+        version: leaf.result.version,
+        hash: leaf.result.hash,
+        state: leaf.result.stateAfter,
+      });
+    }
+  }
+}
+
+async function rewardsFollow(
+  epochs: readonly EpochLeaf[],
+  rounds: readonly RoundLeaf[],
+  fetchBlob: (hash: string) => Promise<Uint8Array | null>,
+  problems: string[],
+): Promise<boolean> {
+  let all = true;
+  const aggregates = new Map<string, Float32Array[]>();
+  for (const round of rounds) {
+    const list = aggregates.get(round.task) ?? [];
+    const bytes = round.result === null ? null : await fetchBlob(round.result.aggregate);
+    const aggregate = bytes === null ? null : float32FromBytes(bytes);
+    if (round.result !== null && aggregate === null) all = false;
+    if (aggregate !== null) list.push(aggregate);
+    aggregates.set(round.task, list);
+  }
+  for (const epoch of epochs) {
+    const verdict = await verifyEpoch(epoch, rounds, (task) => aggregates.get(task) ?? [], fetchBlob);
+    if (verdict.holds === 'no') problems.push(`epoch ${epoch.epoch}: ${verdict.problem}`);
+    if (verdict.holds !== 'yes') all = false;
+  }
+  return all;
+}

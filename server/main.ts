@@ -1,0 +1,55 @@
+import { type ServerType, serve } from '@hono/node-server';
+import pino, { type Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { ServerConfig } from './config.ts';
+import { type Engine, startEngine } from './engine.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly engine: Engine;
+  /** Stops taking requests, lets running steps end, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Logs as JSON lines on standard error; standard output is for answers. */
+export function serverLogger(level: ServerConfig['LOG_LEVEL']): Logger {
+  return pino({ level, redact: ['req.headers.authorization'] }, pino.destination({ dest: 2, sync: false }));
+}
+
+/** Starts the server and waits until it listens. @throws when the store or the port cannot be had */
+export async function startServer(
+  config: ServerConfig,
+  logger = serverLogger(config.LOG_LEVEL),
+): Promise<RunningServer> {
+  const engine = await startEngine(config, logger);
+  const app = createApp(engine);
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const listening = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, () =>
+      resolve(listening),
+    );
+    listening.once('error', reject);
+  }).catch(async (error: unknown) => {
+    await engine.stop();
+    throw error;
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
+  logger.info({ url, profile: config.PROFILE }, 'server listens');
+  return {
+    url,
+    engine,
+    async stop() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        // A client that holds its connection open does not hold the server up.
+        setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        }, 3000).unref();
+      });
+      await engine.stop();
+      logger.info('server stopped');
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { Contract, JsonRpcProvider, NonceManager, Wallet } from 'ethers';
+import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
+import { claimDomain, claimTypes, type Voucher } from '../../shared/protocol/voucher.ts';
+import type { ChainConfig } from '../config.ts';
+
+/** The one door to the chain. Every call has a deadline; failures say what happened. */
+export interface RewardsChain {
+  readonly chainId: number;
+  readonly genesisHash: string;
+  readonly rewards: string;
+  readonly token: string;
+  /** Address whose signature the contract accepts. */
+  readonly signer: string;
+  currentEpoch(): Promise<number>;
+  /** What epoch `epoch` may pay, wei. */
+  epochBudget(epoch: number): Promise<bigint>;
+  /** Σ budgets of epochs 0 … `epoch`, wei. */
+  emittedThrough(epoch: number): Promise<bigint>;
+  /** Chain time (s) at which `epoch` ends. */
+  epochEnd(epoch: number): number;
+  readonly epochSeconds: number;
+  claimed(account: string): Promise<bigint>;
+  /** Time of the newest block, s: never the server's clock, which the contract does not share. */
+  chainTime(): Promise<number>;
+  hasCode(address: string): Promise<boolean>;
+  signClaim(claim: { account: string; cumulative: bigint; epoch: number; deadline: number }): Promise<string>;
+  /** Simulates and sends a claim; `NothingToClaim` comes back as such, not as a failure. */
+  relayClaim(voucher: Voucher): Promise<RelayOutcome>;
+  receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
+  close(): void;
+}
+
+export type RelayOutcome =
+  | { readonly is: 'sent'; readonly tx: string }
+  | { readonly is: 'already-paid' }
+  | { readonly is: 'refused'; readonly error: string; readonly args: readonly string[] };
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Connects to the chain and checks that the contract there is the one configured.
+ * @throws with the reason: no answer, no contract at the address, or the signer has not the role
+ */
+export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
+  const probe = new JsonRpcProvider(config.rpcUrl);
+  let chainId: number;
+  try {
+    chainId = Number((await withDeadline(probe.getNetwork(), 'chain id')).chainId);
+  } finally {
+    probe.destroy();
+  }
+  const provider = new JsonRpcProvider(config.rpcUrl, chainId, {
+    staticNetwork: true,
+    cacheTimeout: -1,
+    pollingInterval: 250,
+  });
+  const rewards = new Contract(config.rewards, rewardsAbi, provider);
+  const signer = new Wallet(config.signerKey, provider);
+  const relayer = new NonceManager(new Wallet(config.relayerKey, provider));
+  const view = async (name: string, ...args: unknown[]): Promise<bigint> =>
+    BigInt(await withDeadline(rewards.getFunction(name).staticCall(...args), name));
+
+  if ((await withDeadline(provider.getCode(config.rewards), 'code')) === '0x') {
+    throw new Error(
+      `there is no contract at ${config.rewards} on chain ${chainId}; was the local chain reset?`,
+    );
+  }
+  const role: unknown = await withDeadline(rewards.getFunction('SIGNER_ROLE').staticCall(), 'SIGNER_ROLE');
+  const mayClaim: unknown = await withDeadline(
+    rewards.getFunction('hasRole').staticCall(role, signer.address),
+    'hasRole',
+  );
+  if (mayClaim !== true) throw new Error(`${signer.address} is not a signer of ${config.rewards}`);
+  const genesis = await withDeadline(provider.getBlock(0), 'first block');
+  const epochZero = Number(await view('genesis'));
+  const epochLength = Number(await view('epochLength'));
+
+  return {
+    chainId,
+    genesisHash: genesis?.hash ?? '',
+    rewards: config.rewards,
+    token: config.token,
+    signer: signer.address,
+    currentEpoch: async () => Number(await view('currentEpoch')),
+    epochBudget: (epoch) => view('epochBudget', epoch),
+    emittedThrough: (epoch) => view('emittedThrough', epoch),
+    epochSeconds: epochLength,
+    epochEnd: (epoch) => epochZero + (epoch + 1) * epochLength,
+    claimed: (account) => view('claimed', account),
+    async chainTime() {
+      const block = await withDeadline(provider.getBlock('latest'), 'latest block');
+      if (block === null) throw new Error('the chain has no newest block');
+      return block.timestamp;
+    },
+    hasCode: async (address) => (await withDeadline(provider.getCode(address), 'code')) !== '0x',
+    signClaim: (claim) => signer.signTypedData(claimDomain(chainId, config.rewards), claimTypes, claim),
+    async relayClaim(voucher) {
+      const claim = {
+        account: voucher.account,
+        cumulative: BigInt(voucher.cumulative),
+        epoch: voucher.epoch,
+        deadline: voucher.deadline,
+      };
+      const call = (rewards.connect(relayer) as Contract).getFunction('claim');
+      try {
+        await withDeadline(call.staticCall(claim, voucher.signer, voucher.signature), 'simulation');
+      } catch (error) {
+        const reverted = revertOf(rewards, error);
+        if (reverted === null) throw error;
+        return reverted.error === 'NothingToClaim' ? { is: 'already-paid' } : { is: 'refused', ...reverted };
+      }
+      const sent: unknown = await withDeadline(call.send(claim, voucher.signer, voucher.signature), 'claim');
+      if (typeof sent !== 'object' || sent === null || !('hash' in sent))
+        throw new Error('the chain returned no transaction');
+      return { is: 'sent', tx: String(sent.hash) };
+    },
+    async receipt(tx) {
+      const receipt = await withDeadline(provider.getTransactionReceipt(tx), 'receipt');
+      return receipt === null ? null : { ok: receipt.status === 1, block: receipt.blockNumber };
+    },
+    close: () => provider.destroy(),
+  };
+}
+
+async function withDeadline<T>(work: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the chain did not answer in ${TIMEOUT_MS / 1000} s (${what})`)),
+      TIMEOUT_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function revertOf(contract: Contract, error: unknown): { error: string; args: string[] } | null {
+  if (typeof error !== 'object' || error === null || !('data' in error) || typeof error.data !== 'string')
+    return null;
+  const parsed = contract.interface.parseError(error.data);
+  return parsed === null ? null : { error: parsed.name, args: parsed.args.map(String) };
+}

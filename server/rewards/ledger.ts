@@ -1,0 +1,66 @@
+import { and, eq, isNull, sql, sum } from 'drizzle-orm';
+import type { Database } from '../store/database.ts';
+import { accounts, contributors, earnings } from '../store/schema.ts';
+
+/** The ledger in wei. A total never falls; a correction would be withheld growth. */
+
+/** Writes what an epoch decided for a contributor, and credits it to his account when one is bound. */
+export async function recordEarning(
+  tx: Database,
+  earning: { contributor: string; epoch: number; amount: bigint; outcome: string; why: string | null },
+): Promise<void> {
+  const [contributor] = await tx
+    .select({ account: contributors.account })
+    .from(contributors)
+    .where(eq(contributors.id, earning.contributor));
+  const account = contributor?.account ?? null;
+  await tx
+    .insert(earnings)
+    .values({ ...earning, amount: earning.amount.toString(), account: earning.amount > 0n ? account : null });
+  if (account !== null && earning.amount > 0n) await credit(tx, account, earning.amount);
+}
+
+/** Binds a contributor to the account he is paid at, and credits what he earned before. Later earnings follow. */
+export async function bindAccount(tx: Database, contributor: string, account: string): Promise<void> {
+  await tx.update(contributors).set({ account }).where(eq(contributors.id, contributor));
+  const unbound = and(
+    eq(earnings.contributor, contributor),
+    isNull(earnings.account),
+    sql`${earnings.amount} > 0`,
+  );
+  const [waiting] = await tx
+    .select({ total: sum(earnings.amount) })
+    .from(earnings)
+    .where(unbound);
+  const total = BigInt(waiting?.total ?? '0');
+  await tx.update(earnings).set({ account }).where(unbound);
+  if (total > 0n) await credit(tx, account, total);
+}
+
+/** Everything a contributor ever earned, wei. */
+export async function earnedBy(db: Database, contributor: string): Promise<bigint> {
+  const [row] = await db
+    .select({ total: sum(earnings.amount) })
+    .from(earnings)
+    .where(eq(earnings.contributor, contributor));
+  return BigInt(row?.total ?? '0');
+}
+
+/** A contributor whose earnings go to `account`, other than `except`; null when there is none. */
+export async function boundElsewhere(db: Database, account: string, except: string): Promise<string | null> {
+  const rows = await db
+    .select({ id: contributors.id })
+    .from(contributors)
+    .where(eq(contributors.account, account));
+  return rows.find(({ id }) => id !== except)?.id ?? null;
+}
+
+async function credit(tx: Database, account: string, amount: bigint): Promise<void> {
+  await tx
+    .insert(accounts)
+    .values({ account, owed: amount.toString(), signed: '0', epoch: 0 })
+    .onConflictDoUpdate({
+      target: accounts.account,
+      set: { owed: sql`${accounts.owed} + ${amount.toString()}::numeric` },
+    });
+}

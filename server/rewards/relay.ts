@@ -1,0 +1,84 @@
+import { and, eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import { refuse } from '../../shared/protocol/errors.ts';
+import type { relayStateSchema } from '../../shared/protocol/procedures.ts';
+import type { Voucher } from '../../shared/protocol/voucher.ts';
+import type { Database } from '../store/database.ts';
+import { relays } from '../store/schema.ts';
+import type { RewardsChain } from './chain.ts';
+
+export type RelayState = z.infer<typeof relayStateSchema>;
+
+/**
+ * Submits a voucher's claim for its owner, who needs no gas. Idempotent by (account, total): asking again tells how the
+ * first asking went, and a total that the contract has already paid is a success, whoever relayed it.
+ */
+export async function relayClaim(
+  db: Database,
+  chain: RewardsChain,
+  voucher: Voucher,
+  now: number,
+): Promise<RelayState> {
+  if (voucher.chainId !== chain.chainId || voucher.contract.toLowerCase() !== chain.rewards.toLowerCase()) {
+    return failed('The voucher is for another chain or contract.', 'Ask for a new voucher.');
+  }
+  const key = and(eq(relays.account, voucher.account), eq(relays.cumulative, voucher.cumulative));
+  const [before] = await db.select().from(relays).where(key);
+  if (before !== undefined) {
+    const receipt = await chain.receipt(before.tx);
+    if (receipt?.ok) return { is: 'confirmed', tx: before.tx, block: receipt.block };
+    if ((await chain.claimed(voucher.account)) >= BigInt(voucher.cumulative))
+      return { is: 'confirmed', tx: before.tx, block: null };
+    if (receipt === null && now - before.at < RESEND_AFTER_MS) return { is: 'submitted', tx: before.tx };
+    await db.delete(relays).where(key);
+  }
+  const outcome = await chain.relayClaim(voucher);
+  switch (outcome.is) {
+    case 'already-paid':
+      return { is: 'confirmed', tx: null, block: null };
+    case 'refused':
+      return failed(...wordsFor(outcome.error, outcome.args));
+    case 'sent': {
+      const row = { account: voucher.account, cumulative: voucher.cumulative, tx: outcome.tx, at: now };
+      await db
+        .insert(relays)
+        .values(row)
+        .onConflictDoUpdate({ target: [relays.account, relays.cumulative], set: row });
+      return { is: 'submitted', tx: outcome.tx };
+    }
+  }
+}
+
+/** A transaction that is not mined for this long was dropped; it is sent again. */
+const RESEND_AFTER_MS = 120_000;
+
+function failed(why: string, next: string): RelayState {
+  return { is: 'failed', code: refuse('CLAIM_REFUSED', why).code, why, next };
+}
+
+/** The contract's refusals in words: what happened, and what to do. */
+function wordsFor(error: string, args: readonly string[]): [why: string, next: string] {
+  switch (error) {
+    case 'DailyCapReached':
+      return [
+        'The contract has released all it may release today.',
+        `Claim again after ${new Date(Number(args[2]) * 1000).toISOString()}; nothing is lost.`,
+      ];
+    case 'EnforcedPause':
+      return ['The contract is paused by its guardian.', 'Claim again later; a pause lapses after 14 days.'];
+    case 'VoucherExpired':
+      return ['The voucher has expired.', 'Ask for a new one: it holds the same total.'];
+    case 'NotASigner':
+    case 'BadSignature':
+      return ['The contract does not accept this voucher’s signature.', 'Ask for a new voucher.'];
+    case 'EpochNotFinished':
+      return ['The voucher’s epoch has not finished on the chain yet.', 'Claim again in a few minutes.'];
+    case 'EmissionExceeded':
+      return [
+        'The contract has emitted less than this voucher asks for.',
+        'Claim again when the next epoch has finished.',
+      ];
+    default:
+      return [`The contract refused the claim (${error}).`, 'Claim again; if it stays, tell the operator.'];
+  }
+}

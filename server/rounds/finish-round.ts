@@ -1,0 +1,234 @@
+import { and, eq, gte, inArray, sql } from 'drizzle-orm';
+import { concentration } from '../../shared/influence/concentration.ts';
+import { hashSchema } from '../../shared/protocol/ids.ts';
+import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
+import type { Database } from '../store/database.ts';
+import {
+  contributors,
+  epochs,
+  models,
+  publicBlobs,
+  refusals,
+  rounds,
+  updates,
+  values,
+} from '../store/schema.ts';
+import { openRound, type RoundRow, seedCommitment } from './open-round.ts';
+import type { RoundPorts } from './ports.ts';
+import { candidateSchema, type RoundCandidate } from './round-state.ts';
+import type { TaskSettings } from './task-settings.ts';
+
+/** Refusals that a leaf tells one by one. */
+const TOLD_REFUSALS = 500;
+
+/** candidate → ratifying: the candidate is offered to contributors outside its cohort (nobody is asked yet: see `ratify`). */
+export async function startRatifying(ports: RoundPorts, round: RoundRow): Promise<void> {
+  const candidate = candidateSchema.parse(round.candidate);
+  // With no electorate the protocol says `skipped-small`; votes enter here when contributors can cast them.
+  await ports.db
+    .update(rounds)
+    .set({ state: 'ratifying', candidate: { ...candidate, ratification: 'skipped-small' } })
+    .where(and(eq(rounds.id, round.id), eq(rounds.state, 'candidate')));
+}
+
+/**
+ * ratifying → published | quarantined | void, in one transaction: the leaf, the model, the values, every update's state
+ * and the next round are all there, or none is.
+ */
+export async function finishRound(ports: RoundPorts, settings: TaskSettings, round: RoundRow): Promise<void> {
+  const epoch = await ports.currentEpoch();
+  const candidate = namedFor(ports, epoch, candidateSchema.parse(round.candidate));
+  await ports.db.transaction(async (tx) => {
+    // What is published belongs to an epoch that is still open; else the driver tries again in the next one.
+    const [closed] = await tx.select().from(epochs).where(gte(epochs.epoch, epoch)).limit(1);
+    if (closed !== undefined)
+      throw new Error(`epoch ${epoch} closed while round ${round.number} was finished`);
+    const outcome = outcomeOf(candidate);
+    const claimed = await tx
+      .update(rounds)
+      .set({ state: outcome.state })
+      .where(and(eq(rounds.id, round.id), eq(rounds.state, 'ratifying')))
+      .returning({ id: rounds.id });
+    if (claimed.length === 0) return;
+    const leaf = await leafOf(tx, ports, settings, round, candidate, outcome);
+    const { index } = await ports.log.append(tx, leaf);
+    await tx.update(rounds).set({ leafIndex: index, candidate }).where(eq(rounds.id, round.id));
+    if (outcome.state === 'published') await publish(tx, ports, settings, round, candidate, epoch);
+    const cohort = candidate.cohort.map(({ update }) => update);
+    if (outcome.state === 'quarantined' && cohort.length > 0) {
+      await tx.update(updates).set({ state: 'quarantined' }).where(inArray(updates.hash, cohort));
+    }
+    const next = await openRound(tx, ports, settings);
+    if (outcome.state === 'void') await rollOver(tx, settings, round, next);
+    else await leaveOutTheRest(tx, round);
+  });
+}
+
+/** The cohort under the pseudonyms of the epoch it is published in, which may have begun since it was computed. */
+function namedFor(ports: RoundPorts, epoch: number, candidate: RoundCandidate): RoundCandidate {
+  const cohort = candidate.cohort.map((row) => ({
+    ...row,
+    pseudonym: hashSchema.parse(ports.pseudonym(epoch, row.contributor)),
+  }));
+  return { ...candidate, cohort };
+}
+
+interface Outcome {
+  readonly state: 'published' | 'quarantined' | 'void';
+  readonly reason: string | null;
+}
+
+function outcomeOf({ outcome, ratification }: RoundCandidate): Outcome {
+  if (outcome.is === 'no-model') return { state: 'void', reason: outcome.why };
+  if (outcome.failed !== null) return { state: 'quarantined', reason: outcome.failed };
+  if (ratification === 'refused')
+    return { state: 'quarantined', reason: 'contributors found the candidate worse' };
+  return { state: 'published', reason: null };
+}
+
+async function leafOf(
+  tx: Database,
+  ports: RoundPorts,
+  settings: TaskSettings,
+  round: RoundRow,
+  candidate: RoundCandidate,
+  { state, reason }: Outcome,
+): Promise<RoundLeaf> {
+  const model = candidate.outcome.is === 'model' ? candidate.outcome : null;
+  const refused = await tx.select().from(refusals).where(eq(refusals.roundId, round.id)).orderBy(refusals.id);
+  const byReason: Record<string, number> = {};
+  for (const { code } of refused) byReason[code] = (byReason[code] ?? 0) + 1;
+  const leaf = {
+    type: 'round',
+    task: settings.task,
+    round: round.number,
+    outcome: state,
+    reason,
+    bootstrap: candidate.bootstrap,
+    profile: settings.profile,
+    base: { version: round.baseVersion, hash: round.baseHash },
+    result:
+      model === null || state !== 'published'
+        ? null
+        : {
+            version: round.baseVersion + 1,
+            hash: model.model,
+            aggregate: model.aggregate,
+            stateAfter: model.stateAfter,
+          },
+    rule: model === null ? null : { name: settings.rule, f: candidate.f },
+    norm: round.norm,
+    optimiser: settings.optimiser,
+    stateBefore: round.stateHash,
+    seed: { commitment: seedCommitment(round.seed), reveal: round.seed },
+    cohort: candidate.cohort.map(({ contributor: _, ...row }) => row),
+    weights: model?.weights ?? [],
+    shares: model?.shares ?? [],
+    influence: model?.influence ?? concentration([]),
+    agreement: model?.agreement ?? null,
+    refused: refused.slice(0, TOLD_REFUSALS).map(({ update, code }) => ({ update, code })),
+    refusedByReason: byReason,
+    ratification: candidate.ratification ?? 'skipped-small',
+    valuation:
+      candidate.valuation === null
+        ? null
+        : {
+            directionCommitment: candidate.valuation.directionCommitment,
+            panelCommitment: candidate.valuation.panelCommitment,
+          },
+    openedAt: round.openedAt,
+    closedAt: ports.now(),
+  };
+  // What does not fit the schema is an error of ours, and undoes the transaction.
+  return roundLeafSchema.parse(leaf);
+}
+
+async function publish(
+  tx: Database,
+  ports: RoundPorts,
+  settings: TaskSettings,
+  round: RoundRow,
+  { outcome, cohort, valuation }: RoundCandidate,
+  epoch: number,
+): Promise<void> {
+  if (outcome.is !== 'model') return;
+  const now = ports.now();
+  await tx.insert(models).values({
+    hash: outcome.model,
+    task: settings.task,
+    version: round.baseVersion + 1,
+    stateHash: outcome.stateAfter,
+    aggregateHash: outcome.aggregate,
+    publishedAt: now,
+  });
+  const opened = [
+    { hash: outcome.model, kind: 'model', since: now },
+    { hash: outcome.stateAfter, kind: 'state', since: now },
+    { hash: outcome.aggregate, kind: 'aggregate', since: now },
+    ...(settings.bodiesArePublic
+      ? cohort.map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now }))
+      : []),
+  ];
+  await tx.insert(publicBlobs).values(opened).onConflictDoNothing();
+  await tx
+    .update(updates)
+    .set({ state: 'aggregated' })
+    .where(
+      inArray(
+        updates.hash,
+        cohort.map(({ update }) => update),
+      ),
+    );
+  await tx
+    .update(contributors)
+    .set({ acceptedRounds: sql`${contributors.acceptedRounds} + 1` })
+    .where(
+      inArray(
+        contributors.id,
+        cohort.map(({ contributor }) => contributor),
+      ),
+    );
+  if (valuation !== null) {
+    const by = new Map(cohort.map(({ update, contributor }) => [update as string, contributor]));
+    await tx.insert(values).values(
+      valuation.values.map(({ update, value, copy }) => ({
+        update,
+        contributor: by.get(update) ?? '',
+        task: settings.task,
+        round: round.number,
+        epoch,
+        value,
+        copy,
+      })),
+    );
+  }
+}
+
+/** A void round's updates move to the next round, unless their base would be too old there. */
+async function rollOver(tx: Database, settings: TaskSettings, round: RoundRow, next: number): Promise<void> {
+  const waiting = await tx
+    .select({ hash: updates.hash, version: models.version })
+    .from(updates)
+    .innerJoin(models, eq(models.hash, updates.base))
+    .where(and(eq(updates.roundId, round.id), eq(updates.state, 'accepted')));
+  const fresh = waiting.filter(({ version }) => round.baseVersion - version <= settings.staleness);
+  if (fresh.length > 0) {
+    await tx
+      .update(updates)
+      .set({ roundId: next, drawn: false })
+      .where(
+        inArray(
+          updates.hash,
+          fresh.map(({ hash }) => hash),
+        ),
+      );
+  }
+  await leaveOutTheRest(tx, round);
+}
+
+async function leaveOutTheRest(tx: Database, round: RoundRow): Promise<void> {
+  await tx
+    .update(updates)
+    .set({ state: 'left-out' })
+    .where(and(eq(updates.roundId, round.id), eq(updates.state, 'accepted')));
+}

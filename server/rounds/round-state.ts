@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { cohortRowSchema, concentrationSchema } from '../../shared/protocol/log.ts';
+
+/**
+ * The life of a round: open → closing → candidate → ratifying → published | quarantined | void.
+ *
+ * Every arrow is one transaction, and every step between two arrows can be repeated: a process killed anywhere goes on
+ * from the last arrow, with no accepted update lost or counted twice.
+ */
+export const activeStates = ['open', 'closing', 'candidate', 'ratifying'] as const;
+export type ActiveState = (typeof activeStates)[number];
+
+/** A row of the cohort with whose it is: the log tells only the pseudonym. */
+export const candidateRowSchema = cohortRowSchema.extend({ contributor: z.string() });
+
+/** What closing computed, kept with the round until it is published. Hashes name blobs that are already stored. */
+export const candidateSchema = z.object({
+  outcome: z.discriminatedUnion('is', [
+    z.object({
+      is: z.literal('model'),
+      model: z.string(),
+      aggregate: z.string(),
+      stateAfter: z.string(),
+      weights: z.array(z.number()),
+      shares: z.array(z.number()),
+      influence: concentrationSchema,
+      agreement: z.number().nullable(),
+      /** Checks of the candidate that failed: it will be quarantined. */
+      failed: z.string().nullable(),
+    }),
+    z.object({ is: z.literal('no-model'), why: z.string() }),
+  ]),
+  f: z.number().int(),
+  bootstrap: z.boolean(),
+  cohort: z.array(candidateRowSchema),
+  valuation: z
+    .object({
+      direction: z.string(),
+      salt: z.string(),
+      directionCommitment: z.string(),
+      panelCommitment: z.string(),
+      values: z.array(z.object({ update: z.string(), value: z.number(), copy: z.boolean() })),
+    })
+    .nullable(),
+  ratification: z.enum(['ratified', 'refused', 'skipped-small']).nullable(),
+});
+export type RoundCandidate = z.infer<typeof candidateSchema>;

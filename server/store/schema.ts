@@ -1,0 +1,191 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+/**
+ * The server's tables, for PGlite and PostgreSQL alike. Bodies, models and optimiser states are blobs, stored under
+ * their hash (`blobs.ts`); rows hold hashes only and are committed last. Times are ms since 1970.
+ */
+
+const time = (name: string) => bigint(name, { mode: 'number' });
+/** uint256 fits; whole numbers only. */
+const wei = (name: string) => numeric(name, { precision: 78, scale: 0 });
+
+export const contributors = pgTable('contributors', {
+  id: text('id').primaryKey(),
+  publicKey: text('public_key').notNull(),
+  enrolledAt: time('enrolled_at').notNull(),
+  acceptedRounds: integer('accepted_rounds').notNull().default(0),
+  suspended: boolean('suspended').notNull().default(false),
+  /** Where this contributor wants to be paid; null until bound. */
+  account: text('account'),
+});
+
+/** Nonces of signed requests, kept for as long as their clock tolerance lasts. */
+export const requestNonces = pgTable('request_nonces', {
+  nonce: text('nonce').primaryKey(),
+  expiresAt: time('expires_at').notNull(),
+});
+
+export const rounds = pgTable(
+  'rounds',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    task: text('task').notNull(),
+    number: integer('number').notNull(),
+    /** open → closing → candidate → ratifying → published | quarantined | void (`round-state.ts`). */
+    state: text('state').notNull(),
+    baseVersion: integer('base_version').notNull(),
+    baseHash: text('base_hash').notNull(),
+    stateHash: text('state_hash').notNull(),
+    norm: doublePrecision('norm').notNull(),
+    /** Secret until the round is logged; its SHA-256 is published when the round opens. */
+    seed: text('seed').notNull(),
+    openedAt: time('opened_at').notNull(),
+    deadline: time('deadline').notNull(),
+    /** What was computed at closing, waiting to be ratified and published. */
+    candidate: jsonb('candidate'),
+    leafIndex: integer('leaf_index'),
+  },
+  (table) => [
+    uniqueIndex('rounds_task_number').on(table.task, table.number),
+    // One round a task is under way at a time; the database says so, not only the code.
+    uniqueIndex('rounds_one_active')
+      .on(table.task)
+      .where(sql`state in ('open', 'closing', 'candidate', 'ratifying')`),
+  ],
+);
+
+export const updates = pgTable(
+  'updates',
+  {
+    hash: text('hash').primaryKey(),
+    roundId: integer('round_id')
+      .notNull()
+      .references(() => rounds.id),
+    contributor: text('contributor').notNull(),
+    base: text('base').notNull(),
+    bodyHash: text('body_hash').notNull(),
+    receivedAt: time('received_at').notNull(),
+    /** accepted → aggregated | left-out | quarantined; an accepted one of a void round moves to the next. */
+    state: text('state').notNull(),
+    /** Whether it was drawn into the cohort that the round was closed with. */
+    drawn: boolean('drawn').notNull().default(false),
+  },
+  (table) => [
+    uniqueIndex('updates_one_per_round').on(table.roundId, table.contributor),
+    index('updates_body').on(table.bodyHash),
+    index('updates_contributor').on(table.contributor),
+  ],
+);
+
+/** Bodies ever received, by hash: an exact copy is found even after the body has expired. */
+export const seenBodies = pgTable('seen_bodies', {
+  hash: text('hash').primaryKey(),
+  update: text('update').notNull(),
+});
+
+export const refusals = pgTable('refusals', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  roundId: integer('round_id').notNull(),
+  update: text('update'),
+  code: text('code').notNull(),
+  at: time('at').notNull(),
+});
+
+/** Blobs that anyone may fetch: models, states, aggregates, opened directions; bodies where the audit setting says so. */
+export const publicBlobs = pgTable('public_blobs', {
+  hash: text('hash').primaryKey(),
+  kind: text('kind').notNull(),
+  since: time('since').notNull(),
+});
+
+/** Published model versions, with the optimiser state that belongs to each. */
+export const models = pgTable(
+  'models',
+  {
+    hash: text('hash').primaryKey(),
+    task: text('task').notNull(),
+    version: integer('version').notNull(),
+    stateHash: text('state_hash').notNull(),
+    /** The pseudo-gradient that led here, as a blob; null for version 1. */
+    aggregateHash: text('aggregate_hash'),
+    publishedAt: time('published_at').notNull(),
+  },
+  (table) => [uniqueIndex('models_task_version').on(table.task, table.version)],
+);
+
+/** The transparency log: leaves in order, as the JSON text whose canonical CBOR was hashed. */
+export const leaves = pgTable('leaves', {
+  index: integer('index').primaryKey(),
+  hash: text('hash').notNull(),
+  leaf: text('leaf').notNull(),
+});
+
+/** What each aggregated update was worth; settled when an epoch paid or refused it, carried while null. */
+export const values = pgTable('values', {
+  update: text('update').primaryKey(),
+  contributor: text('contributor').notNull(),
+  task: text('task').notNull(),
+  round: integer('round').notNull(),
+  epoch: integer('epoch').notNull(),
+  value: doublePrecision('value').notNull(),
+  copy: boolean('copy').notNull(),
+  settledEpoch: integer('settled_epoch'),
+});
+
+export const epochs = pgTable('epochs', {
+  epoch: integer('epoch').primaryKey(),
+  leafIndex: integer('leaf_index').notNull(),
+});
+
+export const earnings = pgTable(
+  'earnings',
+  {
+    contributor: text('contributor').notNull(),
+    epoch: integer('epoch').notNull(),
+    amount: wei('amount').notNull(),
+    outcome: text('outcome').notNull(),
+    why: text('why'),
+    /** The account it was added to; null while no address is bound. */
+    account: text('account'),
+  },
+  (table) => [primaryKey({ columns: [table.contributor, table.epoch] })],
+);
+
+/** The ledger: what an account was ever owed, and the highest total ever signed for it. */
+export const accounts = pgTable('accounts', {
+  account: text('account').primaryKey(),
+  owed: wei('owed').notNull(),
+  signed: wei('signed').notNull(),
+  epoch: integer('epoch').notNull(),
+});
+
+/** Claims the server has relayed; idempotent by account and total. */
+export const relays = pgTable(
+  'relays',
+  {
+    account: text('account').notNull(),
+    cumulative: wei('cumulative').notNull(),
+    tx: text('tx').notNull(),
+    at: time('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.cumulative] })],
+);
+
+/** Secrets that must survive a restart: the log's key, salts, the admission secret. */
+export const secrets = pgTable('secrets', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+});
