@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { improvementDirection } from '../../shared/learning/probe.ts';
 import { openProbePack } from '../../shared/learning/probe-pack.ts';
+
+import { readyTensors } from '../tensor-backend.ts';
 
 export interface ProbePanel {
   /** SHA-256 of the pack's file: what a round's valuation commits to. */
@@ -24,7 +24,7 @@ export async function probePanel(file: string): Promise<ProbePanel> {
   return {
     hash: sha256Hex(bytes),
     async improve(parameters, seed) {
-      await tf.setBackend('cpu');
+      await readyTensors();
       return Float32Array.from(improvementDirection(parameters, panel, { seed }));
     },
   };
