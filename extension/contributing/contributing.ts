@@ -2,18 +2,28 @@ import { signedCall } from '../../shared/learning/contributor.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { readConsent } from '../consent/record.ts';
+import type { MessageOut } from '../messaging/messages.ts';
 import { writeStatus } from '../storage/status.ts';
-import type { ContributingDoor } from '../training/contributing-door.ts';
 import { followClaims, startClaim } from './claim.ts';
 import { readEarnings } from './earnings.ts';
 import { fetchRound } from './fetch-round.ts';
 import { followUpdates } from './follow-updates.ts';
-import { enrolledKey, forgetEnrolment } from './identity.ts';
+import { enrolledKey, forgetEnrolment, ownKey } from './identity.ts';
 import { queueUpdate, sendQueued } from './outbox.ts';
 import type { ContributingPorts } from './ports.ts';
 
+/** What the background asks of contributing and claiming. */
+export interface Contributing {
+  /** Does what is due: round, model, outbox, inclusion, voucher. Safe to call at any time. @throws ServerTrouble */
+  sync(): Promise<MessageOut<'contribution.sync'>>;
+  bindPayout(address: string): Promise<MessageOut<'payout.bind'>>;
+  claim(): Promise<MessageOut<'claim.start'>>;
+  /** Asks the server to forget this device. @returns what to tell the person */
+  forget(): Promise<string>;
+}
+
 /** Contributing, from a training result in the database to TALE in the wallet. Every step can be repeated safely. */
-export function createContributing(ports: ContributingPorts): ContributingDoor {
+export function createContributing(ports: ContributingPorts): Contributing {
   /** Runs `work` with the agreed server, and keeps the status that the popup shows of it. */
   async function withServer<T>(work: (client: ServerClient) => Promise<T>): Promise<T> {
     const { server } = await readConsent(ports.db);
@@ -72,7 +82,9 @@ export function createContributing(ports: ContributingPorts): ContributingDoor {
     async forget() {
       try {
         return await withServer(async (client) => {
-          const key = await enrolledKey(ports, client);
+          const record = await ports.db.keys.get('contributor');
+          if (record?.enrolledAt[client.url] === undefined) return 'The server knows nothing of this device.';
+          const key = await ownKey(ports);
           const { kept } = await signedCall(
             client,
             key,

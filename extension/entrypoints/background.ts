@@ -1,0 +1,215 @@
+import { liveQuery } from 'dexie';
+import { defineBackground } from 'wxt/utils/define-background';
+import { serverClient } from '../../shared/protocol/server-client.ts';
+import { applyConsent } from '../consent/apply.ts';
+import { resume } from '../consent/changes.ts';
+import { eraseRequested } from '../consent/erase-request.ts';
+import { mayContribute } from '../consent/gate.ts';
+import { readConsent } from '../consent/record.ts';
+import { changeConsent } from '../consent/save.ts';
+import { toolbarState } from '../consent/toolbar-state.ts';
+import { createContributing } from '../contributing/contributing.ts';
+import { createReceiver, onInternal, type Route } from '../messaging/receive.ts';
+import { sendToTab, sendToTrainer } from '../messaging/send.ts';
+import { ensureAlarm, onAlarm, ringAt, ringSooner } from '../platform/alarms.ts';
+import { packagedBytes } from '../platform/assets.ts';
+import { randomBytes, randomSeed, systemClock } from '../platform/clock.ts';
+import * as scripts from '../platform/content-scripts.ts';
+import { onPresence, presence } from '../platform/idle.ts';
+import { onBrowserStart, onInstalled } from '../platform/lifecycle.ts';
+import { oneAtATime } from '../platform/one-at-a-time.ts';
+import * as permissions from '../platform/permissions.ts';
+import { keepStorage } from '../platform/persistence.ts';
+import { onMessage, ownIdentity } from '../platform/runtime-messages.ts';
+import { openOwnPage, tabsShowing } from '../platform/tabs.ts';
+import { showFace } from '../platform/toolbar.ts';
+import { trainerDocument } from '../platform/trainer-document.ts';
+import { createMatcher } from '../reading/matches.ts';
+import { pageRoutes } from '../reading/pages.ts';
+import { siteFor } from '../sites/registry.ts';
+import { database } from '../storage/database.ts';
+import { openSafely } from '../storage/open.ts';
+import { readStatus } from '../storage/status.ts';
+import { forgetUntouchedStories } from '../storage/stories.ts';
+import { createStorageGuard, StorageTrouble } from '../storage/trouble.ts';
+import { createTrainingControl } from '../training/control.ts';
+import { lazyWordVectors } from '../training/word-vectors-asset.ts';
+import { openRewardsChain } from '../wallet/chain.ts';
+
+/**
+ * The background: wires features to the browser and to each other. All listeners are registered before anything is
+ * awaited, or the event that woke a sleeping background would be lost.
+ */
+export default defineBackground({ type: 'module', main: start });
+
+/** Rings for whatever is due: training, contributing, tidying up. */
+const TEND_ALARM = 'tend';
+const TEND_MINUTES = 15;
+const PAUSE_ALARM = 'pause-over';
+/** Rings when contributing has something to look after: a round, an epoch, a claim. */
+const SYNC_ALARM = 'sync';
+/** A server that is silent for so long is not there, ms. */
+const SERVER_TIMEOUT = 20_000;
+/** A page that does not answer is being closed; nothing waits for it. */
+const PAGE_TIMEOUT = 2_000;
+
+function start(): void {
+  const { now } = systemClock;
+  const warn = (message: string, cause?: unknown): void => console.warn(message, cause);
+  const quietly = (work: Promise<unknown>): void => {
+    work.catch((cause: unknown) => warn('Work in the background failed.', cause));
+  };
+  const opening = openSafely(database, now);
+  const guard = createStorageGuard(database, now, () => quietly(showFace('attention')));
+  const wordVectors = lazyWordVectors(packagedBytes, warn);
+
+  const contributing = createContributing({
+    db: database,
+    now,
+    randomBytes,
+    client: (url) => serverClient(url, fetchWithin(SERVER_TIMEOUT)),
+    chain: openRewardsChain,
+    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    wakeAt: (time) => quietly(ringSooner(SYNC_ALARM, time)),
+  });
+  const sync = oneAtATime(() => contributing.sync());
+  const syncIfAgreed = async (): Promise<void> => {
+    if (!mayContribute(await readConsent(database), now())) return;
+    await sync().catch((cause: unknown) => warn('Contributing failed; it is tried again later.', cause));
+  };
+
+  const training = createTrainingControl({
+    db: database,
+    now,
+    seed: randomSeed,
+    wordVectors,
+    presence,
+    document: trainerDocument,
+    sendTrain: (body, timeout) => sendToTrainer('trainer.train', body, { timeout }),
+    sendStop: () => sendToTrainer('trainer.stop', {}),
+    beforeContribution: syncIfAgreed,
+  });
+
+  const apply = oneAtATime(async () => {
+    const applied = await applyConsent({
+      db: database,
+      now,
+      registered: scripts.registeredScripts,
+      register: scripts.registerScript,
+      unregister: scripts.unregisterScript,
+      inject: scripts.injectIntoOpenTabs,
+      hasOrigins: permissions.hasOrigins,
+      grantedOrigins: permissions.grantedOrigins,
+      giveUpOrigins: permissions.giveUpOrigins,
+      tellPages: async ({ matches }, allowed) => {
+        const tabs = await tabsShowing(matches);
+        return Promise.all(
+          tabs.map((tab) => sendToTab(tab, 'page.allowed', allowed, { timeout: PAGE_TIMEOUT })),
+        );
+      },
+      warn,
+    });
+    const { pausedUntil } = await readConsent(database);
+    if (typeof pausedUntil === 'number' && pausedUntil > now()) ringAt(PAUSE_ALARM, pausedUntil);
+    return applied;
+  });
+
+  const tend = oneAtATime(async () => {
+    await opening;
+    await training.repair();
+    await apply();
+    await guard(() => forgetUntouchedStories(database, now()));
+    await syncIfAgreed();
+    await training.start({ force: false });
+  });
+
+  const routes: Route[] = [
+    ...pageRoutes({
+      db: database,
+      matcher: createMatcher({ db: database, wordVectors, now: () => performance.now() }),
+      guard,
+      wordVectors,
+      now,
+      warn: (cause) => warn('A page could not be put on record.', cause),
+    }),
+    onInternal('consent.apply', apply),
+    onInternal('training.start', (body) => guard(() => training.start(body))),
+    onInternal('training.stop', async () => ({ stopped: await training.stop() })),
+    onInternal('training.ended', async (news) => {
+      await training.ended(news);
+      if (news.outcome === 'trained' && news.purpose === 'contribute') quietly(syncIfAgreed());
+      return null;
+    }),
+    onInternal('contribution.sync', sync),
+    onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),
+    onInternal('claim.start', () => contributing.claim()),
+    onInternal('data.erase', (request) =>
+      guard(() =>
+        eraseRequested(request, {
+          db: database,
+          stopTraining: () => trainerDocument.close(),
+          tellServer: () => contributing.forget(),
+          applyConsent: apply,
+        }),
+      ),
+    ),
+  ];
+
+  const storageIsOpen = async (): Promise<void> => {
+    const opened = await opening;
+    if (opened.is === 'failed') throw new StorageTrouble('STORAGE_UNREADABLE', opened.message);
+  };
+  onMessage(
+    createReceiver({
+      target: 'background',
+      routes,
+      ready: storageIsOpen,
+      identity: ownIdentity(),
+      speaksFor: (site, url) => siteFor(url)?.id === site,
+      report: (name, cause) => warn(`“${name}” failed.`, cause),
+    }),
+  );
+
+  onInstalled((reason) => {
+    if (reason === 'install') quietly(openOwnPage('/welcome.html'));
+    // Registered scripts end with an update.
+    quietly(apply());
+  });
+  onBrowserStart(() => {
+    quietly(
+      changeConsent(database, (consent) =>
+        consent.pausedUntil === 'restart' ? resume(consent) : consent,
+      ).then(apply),
+    );
+  });
+  permissions.onOriginsChanged(() => quietly(apply()));
+  onPresence((state) => {
+    if (state !== 'active') quietly(tend());
+  });
+  onAlarm((name) => {
+    if (name === TEND_ALARM) quietly(tend());
+    if (name === PAUSE_ALARM) quietly(apply());
+    if (name === SYNC_ALARM) quietly(syncIfAgreed());
+  });
+
+  // From here on things may wait: this runs at every start of the background.
+  quietly(keepStorage());
+  quietly(ensureAlarm(TEND_ALARM, TEND_MINUTES));
+  quietly(storageIsOpen().then(training.repair).then(apply));
+  liveQuery(async () =>
+    toolbarState({
+      consent: await readConsent(database),
+      training: await readStatus(database, 'training'),
+      storageProblem: (await readStatus(database, 'storage'))?.problem ?? null,
+      now: now(),
+    }),
+  ).subscribe({
+    next: (face) => quietly(showFace(face)),
+    error: () => quietly(showFace('attention')),
+  });
+}
+
+/** `fetch` that gives up after `ms`. */
+function fetchWithin(ms: number): typeof fetch {
+  return (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ms) });
+}

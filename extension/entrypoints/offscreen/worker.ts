@@ -1,0 +1,15 @@
+import { database } from '../../storage/database.ts';
+import { doWorkerTask } from '../../training/trainer-worker.ts';
+
+/** The Worker: one task, then whoever made it ends it. `browser.*` is absent here, so addresses come from `location`. */
+self.addEventListener(
+  'message',
+  ({ data }) =>
+    void doWorkerTask(data, {
+      db: database,
+      wasmFolder: new URL('/wasm/', self.location.href).href,
+      now: () => Date.now(),
+      report: (report) => self.postMessage(report),
+    }),
+  { once: true },
+);

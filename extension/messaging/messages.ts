@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { healthNoteSchema, storyFactsSchema } from '../../shared/protocol/page.ts';
+import { MAX_TEXT_CHARACTERS, observationSchema } from '../../shared/protocol/signal.ts';
+
+/**
+ * The one map of messages between the extension's contexts: `{ name: { from, in, out } }`.
+ *
+ * `from` is the sender policy that the receiver enforces (`receive.ts`): `page` messages may come from a content
+ * script in a tab, and the site is taken from the sender's URL, never from the body; `internal` ones only from the
+ * extension's own pages. Content scripts import the *types* of this file and nothing else of it: zod stays out of pages.
+ */
+
+/** Site ids are file names of `extension/sites`; `readability` is the fallback for any other site switched on. */
+export const siteIdSchema = z.string().regex(/^[a-z0-9-]{2,40}$/);
+
+const signalKinds = z.object({ reading: z.boolean(), feedback: z.boolean(), writing: z.boolean() });
+/** Which kinds of signal may be captured on a page right now (consent, site switch and pause, all considered). */
+export type AllowedKinds = z.infer<typeof signalKinds>;
+
+export const matchSchema = z.object({
+  workId: z.string(),
+  /** How likely this reader is to enjoy the story, 0 … 100; null while too little is known to say. */
+  percent: z.number().int().min(0).max(100).nullable(),
+  /** What the figure rests on: the reader's own head on the shared model, own data only, or everybody's prior. */
+  basis: z.enum(['personal', 'local', 'population', 'unknown']),
+  /** Up to three traits that moved the figure most, strongest first, in words. */
+  traits: z.array(z.object({ label: z.string().max(120), favours: z.boolean() })).max(3),
+});
+export type Match = z.infer<typeof matchSchema>;
+
+const storyReport = z.object({
+  kind: z.literal('story'),
+  facts: storyFactsSchema,
+  /** Words of the chapter shown on this page. */
+  wordsShown: z.number().int().min(0),
+});
+const listingReport = z.object({ kind: z.literal('listing'), works: z.array(storyFactsSchema).max(200) });
+const nothing = z.null();
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+
+export const messages = {
+  /** A page of a switched-on site was read by its adapter. `page` is null when the adapter did not know it. */
+  'page.opened': {
+    from: 'page',
+    in: z.object({
+      site: siteIdSchema,
+      page: z.discriminatedUnion('kind', [storyReport, listingReport]).nullable(),
+      health: z.array(healthNoteSchema).max(40),
+    }),
+    out: z.object({ allowed: signalKinds, badges: z.boolean(), matches: z.array(matchSchema) }),
+  },
+  /** The text of the chapter on the page, for features computed on the device; sent only when `allowed.reading`. */
+  'page.text': {
+    from: 'page',
+    in: z.object({
+      site: siteIdSchema,
+      workId: z.string().min(1).max(200),
+      chapterId: z.string().max(200).nullable(),
+      text: z.string().max(MAX_TEXT_CHARACTERS),
+    }),
+    out: z.object({ match: matchSchema.nullable() }),
+  },
+  /**
+   * Why one story matches: asked when a reader wants to know. `page.opened` explains only the first works of a
+   * listing, since explaining forty would keep the page waiting.
+   */
+  'page.why': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema, facts: storyFactsSchema }),
+    out: z.object({ match: matchSchema.nullable() }),
+  },
+  /** Something the reader did. */
+  'page.observed': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema, facts: storyFactsSchema, observation: observationSchema }),
+    out: z.object({ stored: z.boolean() }),
+  },
+  /** To every tab of a site: what may be captured has changed (switch, consent, pause). */
+  'page.allowed': { from: 'internal', in: signalKinds.extend({ badges: z.boolean() }), out: nothing },
+
+  /** Consent, switches and permissions changed: register content scripts, delete what was withdrawn. */
+  'consent.apply': { from: 'internal', in: z.object({}), out: z.object({ sitesOn: z.array(siteIdSchema) }) },
+  /** Train on what is stored, then contribute if that was agreed. `force` skips the wait for idle and enough signals. */
+  'training.start': {
+    from: 'internal',
+    in: z.object({ force: z.boolean() }),
+    out: z.object({ started: z.boolean(), why: z.string() }),
+  },
+  'training.stop': { from: 'internal', in: z.object({}), out: z.object({ stopped: z.boolean() }) },
+  /** Do what is due now: fetch the round, submit the outbox, check inclusion, ask for the voucher. */
+  'contribution.sync': { from: 'internal', in: z.object({}), out: z.object({ did: z.array(z.string()) }) },
+  'payout.bind': {
+    from: 'internal',
+    in: z.object({ address }),
+    out: z.object({ bound: z.boolean(), why: z.string() }),
+  },
+  'claim.start': {
+    from: 'internal',
+    in: z.object({}),
+    out: z.object({ state: z.string(), why: z.string() }),
+  },
+  'data.erase': {
+    from: 'internal',
+    in: z.discriminatedUnion('what', [
+      z.object({ what: z.literal('everything'), tellServer: z.boolean() }),
+      z.object({ what: z.literal('site'), site: siteIdSchema }),
+      z.object({ what: z.literal('day'), day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) }),
+      z.object({ what: z.literal('story'), story: z.string().max(260) }),
+    ]),
+    out: z.object({ erased: z.number().int(), notes: z.array(z.string()) }),
+  },
+
+  /** Background → trainer (offscreen document). Tensors and results travel through Dexie; only ids cross here. */
+  'trainer.train': {
+    from: 'internal',
+    in: z.object({
+      task: z.enum(['taste']),
+      modelHash: z.string(),
+      purpose: z.enum(['contribute', 'personalise']),
+      seed: z.number().int().nonnegative(),
+      steps: z.number().int().min(1).max(100_000),
+      milliseconds: z.number().positive(),
+    }),
+    out: z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('trained'),
+        resultId: z.string(),
+        steps: z.number().int(),
+        backend: z.string(),
+      }),
+      z.object({ outcome: z.literal('stopped') }),
+      z.object({ outcome: z.literal('failed'), why: z.string() }),
+    ]),
+  },
+  /** Trainer → background, whichever way a training ended: the background may have slept meanwhile. */
+  'training.ended': {
+    from: 'internal',
+    in: z.object({
+      outcome: z.enum(['trained', 'stopped', 'failed']),
+      purpose: z.enum(['contribute', 'personalise']),
+      modelHash: z.string(),
+    }),
+    out: nothing,
+  },
+  'trainer.stop': { from: 'internal', in: z.object({}), out: z.object({ stopped: z.boolean() }) },
+} as const satisfies Record<string, { from: 'page' | 'internal'; in: z.ZodType; out: z.ZodType }>;
+
+export type MessageMap = typeof messages;
+export type MessageName = keyof MessageMap;
+export type MessageIn<N extends MessageName> = z.infer<MessageMap[N]['in']>;
+export type MessageOut<N extends MessageName> = z.infer<MessageMap[N]['out']>;
+
+/** The contexts a message can be meant for; every listener ignores what is not addressed to it. */
+export type MessageTarget = 'background' | 'trainer' | 'page';
+
+export interface MessageEnvelope<N extends MessageName = MessageName> {
+  readonly target: MessageTarget;
+  readonly name: N;
+  readonly body: MessageIn<N>;
+}
+
+/** What comes back: a checked answer, or a refusal a person can act on. */
+export type MessageReply<N extends MessageName = MessageName> =
+  | { readonly ok: true; readonly body: MessageOut<N> }
+  | { readonly ok: false; readonly code: string; readonly message: string };

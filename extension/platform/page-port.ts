@@ -1,0 +1,94 @@
+import type { MessageIn, MessageName, MessageReply } from '../messaging/messages.ts';
+
+/**
+ * The content script's door to the extension: plain messages, no polyfill, no schema library. Every failure is a
+ * reply with a code, never an exception in the page.
+ *
+ * `invalidated` means that the extension was updated, switched off or removed while the page stayed open: nothing
+ * will ever answer again, and the content script should stop quietly. `unreachable` may pass.
+ */
+export async function sendToBackground<N extends MessageName>(
+  name: N,
+  body: MessageIn<N>,
+): Promise<MessageReply<N>> {
+  const runtime = extensionRuntime();
+  if (!runtime?.id) return refusal('invalidated', 'The extension is gone.');
+  try {
+    const reply: unknown = await runtime.sendMessage({ target: 'background', name, body });
+    return isReply<N>(reply) ? reply : refusal('unreachable', 'No answer.');
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const gone = !extensionRuntime()?.id || /context invalidated/i.test(message);
+    return refusal(gone ? 'invalidated' : 'unreachable', message);
+  }
+}
+
+/**
+ * Calls `receive` for each message addressed to pages, until `signal` is aborted. The body is unchecked: it comes from
+ * our own background, but the receiver still looks before it uses it.
+ */
+export function onPageMessage(receive: (name: string, body: unknown) => void, signal: AbortSignal): void {
+  const runtime = extensionRuntime();
+  if (!runtime?.id || signal.aborted) return;
+  const listener: RuntimeListener = (message, _sender, respond) => {
+    if (!isRecord(message) || message['target'] !== 'page' || typeof message['name'] !== 'string') return;
+    receive(message['name'], message['body']);
+    // Answered at once: a promise returned from a listener reaches the sender only in newer Chromium and in Firefox.
+    respond({ ok: true, body: null });
+  };
+  runtime.onMessage.addListener(listener);
+  signal.addEventListener('abort', () => extensionRuntime()?.onMessage.removeListener(listener), {
+    once: true,
+  });
+}
+
+/** A text of `_locales` in the browser's language; its key where it is missing, so that nothing is ever blank. */
+export function translated(key: string, ...values: readonly string[]): string {
+  const i18n = extensionApi()?.['i18n'];
+  const getMessage = isRecord(i18n) ? i18n['getMessage'] : null;
+  const text: unknown = typeof getMessage === 'function' ? getMessage.call(i18n, key, [...values]) : null;
+  return typeof text === 'string' && text !== '' ? text : key;
+}
+
+type RuntimeListener = (message: unknown, sender: unknown, respond: (reply: unknown) => void) => void;
+
+/** The part of `browser.runtime` that a content script uses. */
+interface ExtensionRuntime {
+  /** Missing once the extension's context is invalidated. */
+  readonly id?: string;
+  sendMessage(message: unknown): Promise<unknown>;
+  readonly onMessage: {
+    addListener(listener: RuntimeListener): void;
+    removeListener(listener: RuntimeListener): void;
+  };
+}
+
+function extensionRuntime(): ExtensionRuntime | null {
+  const runtime = extensionApi()?.['runtime'];
+  return isRuntime(runtime) ? runtime : null;
+}
+
+/** `browser` where it is native, else `chrome`; an element of the page with such an id is neither. */
+function extensionApi(): Record<string, unknown> | null {
+  for (const name of ['browser', 'chrome']) {
+    const api: unknown = Reflect.get(globalThis, name);
+    if (isRecord(api) && isRuntime(api['runtime'])) return api;
+  }
+  return null;
+}
+
+function isRuntime(value: unknown): value is ExtensionRuntime {
+  return isRecord(value) && typeof value['sendMessage'] === 'function' && isRecord(value['onMessage']);
+}
+
+function isReply<N extends MessageName>(value: unknown): value is MessageReply<N> {
+  return isRecord(value) && typeof value['ok'] === 'boolean';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function refusal(code: string, message: string): { ok: false; code: string; message: string } {
+  return { ok: false, code, message };
+}

@@ -1,0 +1,35 @@
+/**
+ * The badge's texts by their key in `_locales`, in the languages the extension speaks. The page's bundle takes only the
+ * type: the browser has the texts already.
+ */
+export const badgeTexts = {
+  en: {
+    badgeMatch: '$1 % match',
+    badgeUnknown: 'still learning your taste',
+    badgeBasisPersonal: 'From the shared engine and what you read on this device.',
+    badgeBasisLocal: 'From what you read on this device.',
+    badgeBasisPopulation: 'From what readers enjoy; not yet from your own reading.',
+    badgeBasisUnknown: 'Read a few more stories, and this will say how well one fits you.',
+    badgeFavours: 'for: $1',
+    badgeAgainst: 'against: $1',
+    badgeMore: 'More like this',
+    badgeLess: 'Less like this',
+    badgeNoted: 'Noted, on this device.',
+    badgeClose: 'Close',
+  },
+  de: {
+    badgeMatch: 'passt zu $1 %',
+    badgeUnknown: 'lernt Ihren Geschmack noch kennen',
+    badgeBasisPersonal: 'Aus dem gemeinsamen Modell und dem, was Sie auf diesem Gerät lesen.',
+    badgeBasisLocal: 'Aus dem, was Sie auf diesem Gerät lesen.',
+    badgeBasisPopulation: 'Aus dem, was Leser mögen; noch nicht aus Ihrem eigenen Lesen.',
+    badgeBasisUnknown: 'Lesen Sie noch einige Geschichten, dann steht hier, wie gut eine passt.',
+    badgeFavours: 'dafür: $1',
+    badgeAgainst: 'dagegen: $1',
+    badgeMore: 'Mehr davon',
+    badgeLess: 'Weniger davon',
+    badgeNoted: 'Gemerkt, auf diesem Gerät.',
+    badgeClose: 'Schließen',
+  },
+} as const;
+export type BadgeText = keyof (typeof badgeTexts)['en'];

@@ -1,0 +1,132 @@
+import { explainScore } from '../../shared/learning/explain-taste.ts';
+import {
+  type PersonalTaste,
+  personalTasteSchema,
+  scoreStories,
+} from '../../shared/learning/personal-taste.ts';
+import { decodeParameters, namedTensors } from '../../shared/models/parameters.ts';
+import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
+import type { StoryFacts } from '../../shared/protocol/page.ts';
+import type { WordVectors } from '../../shared/text/word-vectors.ts';
+import type { Match } from '../messaging/messages.ts';
+import type { TaleDatabase } from '../storage/database.ts';
+import { modelRecordSchema, type PersonalRecord, type StoryRecord } from '../storage/records.ts';
+import { type Sighting, storyKey } from '../storage/stories.ts';
+import { describeStory, FEATURES_VERSION } from '../training/describe.ts';
+import { newestModel } from '../training/models.ts';
+
+export interface Matcher {
+  /** Describes stories as a page shows them; those on record with their text keep what it told. */
+  describe(site: string, works: readonly StoryFacts[]): Promise<Sighting[]>;
+  /** How likely the reader is to enjoy each story, in the order given. */
+  match(stories: readonly Sighting[]): Promise<Match[]>;
+}
+
+export interface MatcherPorts {
+  readonly db: TaleDatabase;
+  wordVectors(): Promise<WordVectors>;
+  /** A clock in ms, for the time explanations may take. */
+  now(): number;
+}
+
+/** Fewer stories than this say too little of a reader. */
+const FEWEST_STORIES = 2;
+/** Explaining one story scores it some fifty times; a page is not kept waiting for the last of them, ms. */
+const EXPLAINING_TIME = 25;
+
+/** Matches on the device, on plain arrays. The model is kept in memory until it or the reader's head changes. */
+export function createMatcher(ports: MatcherPorts): Matcher {
+  let judge: Judge | null = null;
+  const currentJudge = async (): Promise<Judge> => {
+    judge = await freshJudge(ports.db, judge);
+    return judge;
+  };
+  return {
+    async describe(site, works) {
+      const vectors = await ports.wordVectors();
+      const known = await ports.db.stories.bulkGet(works.map(({ workId }) => storyKey(site, workId)));
+      return works.map((facts, index) =>
+        withKnownText(describeStory(site, facts, null, vectors), known[index]),
+      );
+    },
+    async match(stories) {
+      const { parameters, personal, hasOpinion } = await currentJudge();
+      const vectors = await ports.wordVectors();
+      const { probabilities, basis } = scoreStories(
+        parameters,
+        personal,
+        stories.map(({ features }) => features),
+      );
+      const known = basis === 'population' ? hasOpinion : (personal?.examples ?? 0) >= FEWEST_STORIES;
+      if (!known) return stories.map(({ facts }) => unknownMatch(facts.workId));
+      const deadline = ports.now() + EXPLAINING_TIME;
+      return stories.map(({ facts, features }, index) => ({
+        workId: facts.workId,
+        percent: Math.round(100 * (probabilities[index] ?? 0.5)),
+        basis,
+        traits:
+          ports.now() < deadline
+            ? explainScore(parameters, personal, { facts, features }, vectors).map(
+                ({ label, direction }) => ({ label: label.slice(0, 120), favours: direction === 'for' }),
+              )
+            : [],
+      }));
+    },
+  };
+}
+
+interface Judge {
+  /** Changes whenever one of the parts does. */
+  readonly mark: string;
+  readonly parameters: Float32Array;
+  readonly personal: PersonalTaste | null;
+  /** Whether the population's judgement tells stories apart at all. */
+  readonly hasOpinion: boolean;
+}
+
+/** The judge as the database has it now; the one at hand where nothing changed. */
+async function freshJudge(db: TaleDatabase, atHand: Judge | null): Promise<Judge> {
+  const row = await db.personal.get('taste');
+  const newest = await newestModel(db);
+  const mark = JSON.stringify([row?.base, row?.at, newest?.hash]);
+  if (atHand?.mark === mark) return atHand;
+  // The head judges with the model it was fitted to, until the next training fits it to a newer one.
+  const own = row === undefined ? null : await parametersOf(db, row.base);
+  const personal = row === undefined || own === null ? null : tasteOf(row);
+  const shared = newest === null ? null : await parametersOf(db, newest.hash);
+  const parameters = (personal === null ? shared : own) ?? initialTasteParameters();
+  return { mark, parameters, personal, hasOpinion: hasPopulationOpinion(parameters) };
+}
+
+/** Null when the model is gone or damaged: its head is then of no use either. */
+async function parametersOf(db: TaleDatabase, hash: string): Promise<Float32Array | null> {
+  const row = modelRecordSchema.safeParse(await db.models.get(hash));
+  if (!row.success) return null;
+  try {
+    return decodeParameters(tasteSpec, row.data.parameters);
+  } catch {
+    return null;
+  }
+}
+
+function tasteOf(row: PersonalRecord): PersonalTaste | null {
+  const parsed = personalTasteSchema.safeParse(row.head);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Before anybody taught it the population's part is all zeros, and says the same of every story. */
+function hasPopulationOpinion(parameters: Float32Array): boolean {
+  const tensors = namedTensors(tasteSpec, parameters);
+  return ['prior.kernel', 'prior.skip'].some((name) => tensors.get(name)?.some((value) => value !== 0));
+}
+
+function withKnownText(seen: Sighting, known: StoryRecord | undefined): Sighting {
+  const better = known?.withText === true && known.featuresVersion === FEATURES_VERSION;
+  return better && known.features.length === seen.features.length
+    ? { ...seen, features: known.features, withText: true }
+    : seen;
+}
+
+function unknownMatch(workId: string): Match {
+  return { workId, percent: null, basis: 'unknown', traits: [] };
+}

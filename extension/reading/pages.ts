@@ -1,0 +1,110 @@
+import type { WordVectors } from '../../shared/text/word-vectors.ts';
+import { allowedKinds, isSiteOn, mayRemember, mayShowBadges, originsOf } from '../consent/gate.ts';
+import { readConsent } from '../consent/record.ts';
+import type { AllowedKinds, Match, MessageIn } from '../messaging/messages.ts';
+import { onPage, type PageOrigin, type Route } from '../messaging/receive.ts';
+import { matchesPattern } from '../sites/match-patterns.ts';
+import type { TaleDatabase } from '../storage/database.ts';
+import type { Consent } from '../storage/records.ts';
+import { recordObservation } from '../storage/signals.ts';
+import { countPage } from '../storage/site-health.ts';
+import { rememberStories, type Sighting, storyKey } from '../storage/stories.ts';
+import type { StorageGuard } from '../storage/trouble.ts';
+import { describeStory } from '../training/describe.ts';
+import type { Matcher } from './matches.ts';
+
+export interface PagePorts {
+  readonly db: TaleDatabase;
+  readonly matcher: Matcher;
+  readonly guard: StorageGuard;
+  wordVectors(): Promise<WordVectors>;
+  now(): number;
+  warn(cause: unknown): void;
+}
+
+/** What the background answers to story pages. Consent is asked at every message, at the moment it arrives. */
+export function pageRoutes(ports: PagePorts): Route[] {
+  return [
+    onPage('page.opened', (body, page) => opened(ports, body, page)),
+    onPage('page.text', (body, page) => textRead(ports, body, page)),
+    onPage('page.why', (body, page) => explained(ports, body, page)),
+    onPage('page.observed', (body, page) => observed(ports, body, page)),
+  ];
+}
+
+async function opened(
+  ports: PagePorts,
+  { site, page, health }: MessageIn<'page.opened'>,
+  origin: PageOrigin,
+): Promise<{ allowed: AllowedKinds; badges: boolean; matches: Match[] }> {
+  const consent = await readConsent(ports.db);
+  if (!coversPage(consent, site, origin)) return { allowed: nothingAllowed, badges: false, matches: [] };
+  const now = ports.now();
+  const badges = mayShowBadges(consent, site);
+  const remember = mayRemember(consent, site, now);
+  const works = page === null ? [] : page.kind === 'story' ? [page.facts] : page.works;
+  const stories = badges || remember ? await ports.matcher.describe(site, works) : [];
+  const [matches] = await Promise.all([
+    badges ? ports.matcher.match(stories) : [],
+    // The guard tells of a full disk; badges do without what could not be stored.
+    ports
+      .guard(async () => {
+        await countPage(ports.db, site, page !== null, health, now);
+        if (remember) await rememberStories(ports.db, stories, now);
+      })
+      .catch(ports.warn),
+  ]);
+  return { allowed: allowedKinds(consent, site, now), badges, matches };
+}
+
+async function textRead(
+  ports: PagePorts,
+  { site, workId, chapterId, text }: MessageIn<'page.text'>,
+  origin: PageOrigin,
+): Promise<{ match: Match | null }> {
+  const consent = await readConsent(ports.db);
+  const now = ports.now();
+  if (!coversPage(consent, site, origin) || !allowedKinds(consent, site, now).reading) return { match: null };
+  const story = await ports.db.stories.get(storyKey(site, workId));
+  if (story === undefined) return { match: null };
+  const facts = { ...story.facts, chapterId };
+  const described = describeStory(site, facts, text, await ports.wordVectors());
+  await ports.guard(() => rememberStories(ports.db, [described], now));
+  if (!mayShowBadges(consent, site)) return { match: null };
+  const [match] = await ports.matcher.match([described]);
+  return { match: match ?? null };
+}
+
+async function explained(
+  ports: PagePorts,
+  { site, facts }: MessageIn<'page.why'>,
+  origin: PageOrigin,
+): Promise<{ match: Match | null }> {
+  const consent = await readConsent(ports.db);
+  if (!coversPage(consent, site, origin) || !mayShowBadges(consent, site)) return { match: null };
+  const [match] = await ports.matcher.match(await ports.matcher.describe(site, [facts]));
+  return { match: match ?? null };
+}
+
+async function observed(
+  ports: PagePorts,
+  { site, facts, observation }: MessageIn<'page.observed'>,
+  origin: PageOrigin,
+): Promise<{ stored: boolean }> {
+  const consent = await readConsent(ports.db);
+  const now = ports.now();
+  const allowed = allowedKinds(consent, site, now);
+  // Which stories were passed over is observed in reading a listing.
+  const agreed = observation.kind === 'feedback' ? allowed.feedback : allowed.reading;
+  if (!agreed || !coversPage(consent, site, origin)) return { stored: false };
+  const [story]: Sighting[] = await ports.matcher.describe(site, [facts]);
+  if (story === undefined) return { stored: false };
+  return { stored: await ports.guard(() => recordObservation(ports.db, story, observation, now)) };
+}
+
+/** A site that is on, and of its hosts one that was agreed to: the fallback is on for single hosts only. */
+function coversPage(consent: Consent, site: string, { url }: PageOrigin): boolean {
+  return isSiteOn(consent, site) && originsOf(consent, site).some((pattern) => matchesPattern(pattern, url));
+}
+
+const nothingAllowed: AllowedKinds = { reading: false, feedback: false, writing: false };

@@ -1,0 +1,20 @@
+import type { Health } from './health.ts';
+import type { EditorPage, ListedWork, ListingPage } from './site.ts';
+
+/** `page.opened` carries at most this many works. */
+const MOST_WORKS = 200;
+
+/** A listing of the works that could be read; null, with a note, if there are none. */
+export function listingOf(works: readonly (ListedWork | null)[], health: Health): ListingPage | null {
+  const known = works.filter((work) => work !== null).slice(0, MOST_WORKS);
+  if (known.length > 0) return { kind: 'listing', works: known };
+  health.note('works', 'missing', true);
+  return null;
+}
+
+/** The editor a writer types in; null, with a note, if it is not there. */
+export function editorOf(elements: readonly Element[], health: Health): EditorPage | null {
+  if (elements.length > 0) return { kind: 'editor', elements };
+  health.note('editor', 'missing', true);
+  return null;
+}

@@ -1,0 +1,44 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import { migrations } from './migrations.ts';
+import type {
+  Consent,
+  ExampleRecord,
+  KeyRecord,
+  ModelRecord,
+  PersonalRecord,
+  SignalRecord,
+  StoryRecord,
+  TrainingResult,
+  UpdateRecord,
+  VoucherRecord,
+} from './records.ts';
+
+/**
+ * The device's database. Everything a person's reading taught stays here; the background writes, the popup and the
+ * options page look on through `liveQuery`, the trainer reads examples and leaves results.
+ */
+export class TaleDatabase extends Dexie {
+  declare consent: Table<Consent, 'current'>;
+  declare stories: Table<StoryRecord, string>;
+  declare signals: EntityTable<SignalRecord, 'id'>;
+  declare examples: Table<ExampleRecord, string>;
+  declare models: Table<ModelRecord, string>;
+  declare results: Table<TrainingResult, string>;
+  declare personal: Table<PersonalRecord, string>;
+  declare updates: Table<UpdateRecord, string>;
+  declare vouchers: Table<VoucherRecord, string>;
+  declare keys: Table<KeyRecord, 'contributor'>;
+  declare settings: Table<{ key: string; value: unknown }, string>;
+
+  constructor(name = 'prompttale') {
+    super(name);
+    for (const { version, stores, upgrade } of migrations) {
+      const defined = this.version(version).stores({ ...stores });
+      if (upgrade !== undefined) defined.upgrade(upgrade);
+    }
+  }
+}
+
+/** The database of this extension; opened at first use; makes way when another context upgrades it (Dexie's
+ * own habit), and opens anew at the next use. */
+export const database = new TaleDatabase();

@@ -1,0 +1,132 @@
+import { localDay } from './calendar.ts';
+import type { TaleDatabase } from './database.ts';
+import type { SignalRecord } from './records.ts';
+import { forgetSiteHealth } from './site-health.ts';
+import { storyKey, touchedStories } from './stories.ts';
+
+/**
+ * Deleting. What was learnt from deleted data goes with it: the examples of the stories concerned, the personal head,
+ * results and updates that were not sent yet. Updates that were sent stay as history; they name no story.
+ *
+ * Each function is one transaction and returns how many signals and stories went.
+ */
+
+/** One story, and every mention of it as passed over. @param key `${site}:${workId}` */
+export async function eraseStory(db: TaleDatabase, key: string): Promise<number> {
+  return inOne(db, async () => {
+    const gone = await db.signals.where('story').equals(key).delete();
+    await forgetPassedOver(db, (signal, workId) => storyKey(signal.site, workId) === key);
+    const known = await db.stories.where('key').equals(key).delete();
+    await db.examples.delete(key);
+    await forgetWhatWasLearnt(db);
+    return gone + known;
+  });
+}
+
+/** Everything of a site. */
+export async function eraseSite(db: TaleDatabase, site: string): Promise<number> {
+  return inOne(db, async () => {
+    const stories = await db.stories.where('site').equals(site).primaryKeys();
+    const gone = await db.signals.where('site').equals(site).delete();
+    await db.examples.bulkDelete(stories);
+    await db.stories.bulkDelete(stories);
+    await forgetSiteHealth(db, site);
+    await forgetWhatWasLearnt(db);
+    return gone + stories.length;
+  });
+}
+
+/** What was observed on one day of the person's calendar, and stories first met that day that nothing else speaks of. */
+export async function eraseDay(db: TaleDatabase, day: string): Promise<number> {
+  return inOne(db, async () => {
+    const signals = await db.signals.where('day').equals(day).toArray();
+    await db.signals.where('day').equals(day).delete();
+    const touched = new Set(await touchedStories(db));
+    const stories = await db.stories
+      .filter((story) => localDay(story.firstSeen) === day && !touched.has(story.key))
+      .primaryKeys();
+    await db.stories.bulkDelete(stories);
+    await db.examples.bulkDelete([...signals.map(({ story }) => story), ...stories]);
+    await forgetWhatWasLearnt(db);
+    return signals.length + stories.length;
+  });
+}
+
+export type GatheredKind = 'reading' | 'feedback';
+
+/** What was gathered under one kind of consent. With reading go choices, and what the texts told of stories. */
+export async function eraseKind(db: TaleDatabase, kind: GatheredKind): Promise<number> {
+  return inOne(db, async () => {
+    const kinds = kind === 'reading' ? ['reading', 'choice'] : ['feedback'];
+    const signals = await db.signals.where('observation.kind').anyOf(kinds).delete();
+    const touched = new Set(await touchedStories(db));
+    const untouched = await db.stories.filter(({ key }) => !touched.has(key)).primaryKeys();
+    await db.stories.bulkDelete(untouched);
+    if (kind === 'reading') {
+      // Described anew from the page's facts alone when they are needed.
+      await db.stories
+        .filter(({ withText }) => withText)
+        .modify({ features: new Float32Array(0), withText: false });
+    }
+    await db.examples.clear();
+    await forgetWhatWasLearnt(db);
+    return signals + untouched.length;
+  });
+}
+
+/** What was made to be sent and was not sent yet. */
+export async function eraseUnsent(db: TaleDatabase): Promise<void> {
+  await db.transaction('rw', db.results, db.updates, db.settings, async () => {
+    await db.results.clear();
+    await db.updates.where('state.is').equals('queued').delete();
+    await db.settings.put({ key: ERASURE_KEY, value: crypto.randomUUID() });
+  });
+}
+
+/** All tables: consent, keys and settings too. @returns how many signals and stories there were. */
+export async function eraseAllTables(db: TaleDatabase): Promise<number> {
+  return db.transaction('rw', db.tables, async () => {
+    const count = (await db.signals.count()) + (await db.stories.count());
+    await Promise.all(db.tables.map((table) => table.clear()));
+    return count;
+  });
+}
+
+/** The tables that deletion of what was gathered touches: a caller can make it part of a larger transaction. */
+export function gatheredTables(db: TaleDatabase) {
+  return [db.signals, db.stories, db.examples, db.personal, db.results, db.updates, db.settings];
+}
+
+async function inOne(db: TaleDatabase, work: () => Promise<number>): Promise<number> {
+  return db.transaction('rw', gatheredTables(db), work);
+}
+
+async function forgetWhatWasLearnt(db: TaleDatabase): Promise<void> {
+  await db.personal.clear();
+  await eraseUnsent(db);
+}
+
+const ERASURE_KEY = 'erasure';
+
+/**
+ * A mark of the last deletion. Work that began under another mark has learnt from what is gone, and must not leave
+ * its results: compare in the transaction that writes them.
+ */
+export async function erasureMark(db: TaleDatabase): Promise<string> {
+  return String((await db.settings.get(ERASURE_KEY))?.value ?? '');
+}
+
+async function forgetPassedOver(
+  db: TaleDatabase,
+  isGone: (signal: SignalRecord, workId: string) => boolean,
+): Promise<void> {
+  await db.signals
+    .where('observation.kind')
+    .equals('choice')
+    .modify((signal, row) => {
+      if (signal.observation.kind !== 'choice') return;
+      const passedOver = signal.observation.passedOver.filter(({ workId }) => !isGone(signal, workId));
+      if (passedOver.length === signal.observation.passedOver.length) return;
+      row.value = { ...signal, observation: { ...signal.observation, passedOver } };
+    });
+}

@@ -1,0 +1,40 @@
+import type { Transaction } from 'dexie';
+
+/**
+ * The history of the database, one entry a release that changed a table. An entry is never edited once it was
+ * released: devices are at any of these versions, and each is upgraded from where it is (`migrations.test.ts`).
+ */
+export interface Migration {
+  readonly version: number;
+  /** What differs from the version before: table → keys and indexes; null drops a table. */
+  readonly stores: Readonly<Record<string, string | null>>;
+  /** Rewrites rows, in the transaction of the upgrade: it succeeds as a whole or leaves the old version in place. */
+  readonly upgrade?: (transaction: Transaction) => Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    stores: {
+      consent: 'key',
+      stories: 'key, site, lastSeen',
+      signals: '++id, story, site, day, at, [story+visit]',
+      examples: 'story, task',
+      models: 'hash, task',
+      results: 'id, task',
+      personal: 'task',
+      updates: 'hash, task, createdAt, state.is',
+      vouchers: 'key',
+      keys: 'key',
+      settings: 'key',
+    },
+  },
+  {
+    // Withdrawing one kind of signal deletes by kind.
+    version: 2,
+    stores: { signals: '++id, story, site, day, at, observation.kind, [story+visit]' },
+  },
+];
+
+/** The version this release reads and writes. */
+export const DATABASE_VERSION = Math.max(...migrations.map(({ version }) => version));

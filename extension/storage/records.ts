@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import {
+  addressSchema,
+  contributorIdSchema,
+  modelHashSchema,
+  taskSchema,
+  updateHashSchema,
+} from '../../shared/protocol/ids.ts';
+import { storyFactsSchema } from '../../shared/protocol/page.ts';
+import { observationSchema } from '../../shared/protocol/signal.ts';
+import { voucherSchema } from '../../shared/protocol/voucher.ts';
+import { siteIdSchema } from '../messaging/messages.ts';
+
+/** What the device's database holds, table by table. Rows are checked when they are written and when they are read. */
+
+const time = z.number().int().nonnegative();
+const bytes = z.instanceof(Uint8Array);
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+
+/** Consent, as one versioned record: everything that captures, trains or sends asks it first. */
+export const consentSchema = z.object({
+  key: z.literal('current'),
+  /** Version of the text that was agreed to; a newer text asks again. */
+  textVersion: z.number().int(),
+  agreedAt: time.nullable(),
+  sites: z.record(z.string(), z.object({ on: z.boolean(), at: time, origins: z.array(z.string()) })),
+  kinds: z.object({ reading: z.boolean(), feedback: z.boolean(), writing: z.boolean() }),
+  /** Send updates (true), or only personalise on this device (false). */
+  contribute: z.boolean(),
+  badges: z.boolean(),
+  server: z.url(),
+  /** Capture and training rest until then; `restart` is until the browser starts again. */
+  pausedUntil: z.union([time, z.literal('restart')]).nullable(),
+});
+export type Consent = z.infer<typeof consentSchema>;
+
+export const storyRecordSchema = z.object({
+  /** `${site}:${workId}` */
+  key: z.string().min(3).max(260),
+  site: siteIdSchema,
+  facts: storyFactsSchema,
+  /** Dense inputs `[D]` of the taste model; the text itself is not kept. */
+  features: floats,
+  featuresVersion: z.number().int(),
+  /** Whether the features saw the text of a chapter, or only the facts. */
+  withText: z.boolean(),
+  firstSeen: time,
+  lastSeen: time,
+});
+export type StoryRecord = z.infer<typeof storyRecordSchema>;
+
+export const signalRecordSchema = z.object({
+  id: z.number().int().optional(),
+  story: z.string(),
+  site: siteIdSchema,
+  chapterId: z.string().nullable(),
+  at: time,
+  /** Local calendar day `YYYY-MM-DD`, to list and delete by. */
+  day: z.string(),
+  /** Reading: id of the visit (a newer report replaces an older one); others: empty. */
+  visit: z.string(),
+  observation: observationSchema,
+  /** Why the data inspection on the device left it out of training; empty when it counts. */
+  doubts: z.array(z.string()),
+});
+export type SignalRecord = z.infer<typeof signalRecordSchema>;
+
+export const exampleRecordSchema = z.object({
+  story: z.string(),
+  task: taskSchema,
+  features: floats,
+  /** −1 (disliked) … 1 (loved). */
+  preference: z.number().min(-1).max(1),
+  confidence: z.number().min(0).max(1),
+  at: time,
+});
+export type ExampleRecord = z.infer<typeof exampleRecordSchema>;
+
+export const modelRecordSchema = z.object({
+  hash: modelHashSchema,
+  task: taskSchema,
+  version: z.number().int().nonnegative(),
+  parameters: bytes,
+  fetchedAt: time,
+});
+export type ModelRecord = z.infer<typeof modelRecordSchema>;
+
+/** What one training left behind, until it was made an update. */
+export const trainingResultSchema = z.object({
+  id: z.string(),
+  task: taskSchema,
+  base: modelHashSchema,
+  delta: floats,
+  steps: z.number().int(),
+  examples: z.number().int(),
+  lossBefore: z.number().nullable(),
+  lossAfter: z.number().nullable(),
+  backend: z.string(),
+  at: time,
+});
+export type TrainingResult = z.infer<typeof trainingResultSchema>;
+
+export const personalRecordSchema = z.object({
+  task: taskSchema,
+  base: modelHashSchema,
+  /** The personal head and calibration; its schema is the task's (`shared/learning/personal-taste.ts`). */
+  head: z.unknown(),
+  examples: z.number().int(),
+  at: time,
+});
+export type PersonalRecord = z.infer<typeof personalRecordSchema>;
+
+/** One update on its way: written before it is sent; kept afterwards, without its bytes, as "what was sent". */
+export const updateRecordSchema = z.object({
+  hash: updateHashSchema,
+  task: taskSchema,
+  round: z.number().int().positive(),
+  base: modelHashSchema,
+  /** The frame as sent; kept for the viewer until the next update of the task. */
+  frame: bytes,
+  createdAt: time,
+  attempts: z.number().int(),
+  nextAttemptAt: time,
+  state: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('queued') }),
+    z.object({ is: z.literal('received'), at: time }),
+    z.object({ is: z.literal('refused'), code: z.string(), message: z.string(), at: time }),
+    z.object({ is: z.literal('left-out'), why: z.string(), at: time }),
+    z.object({
+      is: z.literal('aggregated'),
+      at: time,
+      leafIndex: z.number().int(),
+      inclusionVerified: z.boolean(),
+      newModel: modelHashSchema.nullable(),
+    }),
+  ]),
+});
+export type UpdateRecord = z.infer<typeof updateRecordSchema>;
+
+/** A claim's way: the popup shows exactly these states. */
+export const claimStateSchema = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('claimable') }),
+  z.object({ is: z.literal('submitted'), tx: z.string().nullable(), at: time }),
+  z.object({
+    is: z.literal('confirmed'),
+    tx: z.string().nullable(),
+    block: z.number().int().nullable(),
+    at: time,
+  }),
+  z.object({ is: z.literal('failed'), why: z.string(), next: z.string(), at: time }),
+]);
+export const voucherRecordSchema = z.object({
+  /** `${chainId}:${genesisHash}:${contract}:${account}`: a local chain that was reset is another chain. */
+  key: z.string(),
+  voucher: voucherSchema,
+  state: claimStateSchema,
+  /** What the contract had paid to the account when last looked at, wei. */
+  claimedOnChain: z.string(),
+  balance: z.string(),
+  at: time,
+});
+export type VoucherRecord = z.infer<typeof voucherRecordSchema>;
+
+/** The contributor's key pair: Ed25519, not extractable, made on this device. */
+export const keyRecordSchema = z.object({
+  key: z.literal('contributor'),
+  contributor: contributorIdSchema,
+  publicKey: bytes,
+  pair: z.custom<CryptoKeyPair>(
+    (v) => typeof v === 'object' && v !== null && 'privateKey' in v && 'publicKey' in v,
+  ),
+  /** Servers (by URL) that have admitted this key. */
+  enrolledAt: z.record(z.string(), time),
+  createdAt: time,
+});
+export type KeyRecord = z.infer<typeof keyRecordSchema>;
+
+/** Small pieces of state that the popup shows, one row a topic. */
+export const statusSchemas = {
+  training: z.object({
+    state: z.enum(['idle', 'preparing', 'training', 'stopping', 'failed']),
+    step: z.number().int(),
+    of: z.number().int(),
+    backend: z.string().nullable(),
+    message: z.string().nullable(),
+    at: time,
+  }),
+  server: z.object({ reachable: z.boolean(), message: z.string().nullable(), at: time }),
+  round: z.object({
+    task: taskSchema,
+    round: z.number().int(),
+    modelVersion: z.number().int(),
+    accepted: z.number().int(),
+    target: z.number().int(),
+    deadline: time,
+    at: time,
+  }),
+  earnings: z.object({
+    /** Wei, decimal: measured in a running or not yet closed epoch are unknown, so only the count is told. */
+    owed: z.string(),
+    pendingRounds: z.number().int(),
+    epochEndsAt: time.nullable(),
+    at: time,
+  }),
+  payout: z.object({ address: addressSchema, boundAt: time.nullable() }),
+  storage: z.object({ problem: z.string().nullable(), at: time }),
+  /** Trouble per site: how often its pages could not be read lately. */
+  siteHealth: z.object({
+    sites: z.record(
+      z.string(),
+      z.object({
+        opened: z.number().int(),
+        unknown: z.number().int(),
+        missing: z.record(z.string(), z.number().int()),
+        at: time,
+      }),
+    ),
+  }),
+} as const;
+export type StatusTopic = keyof typeof statusSchemas;
+export type Status<T extends StatusTopic> = z.infer<(typeof statusSchemas)[T]>;

@@ -1,0 +1,269 @@
+import 'fake-indexeddb/auto';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noWordVectors } from '../../shared/text/word-vectors.ts';
+import { agree, setContribute, setKind, switchSiteOn } from '../consent/changes.ts';
+import { defaultConsent } from '../consent/record.ts';
+import { TaleDatabase } from '../storage/database.ts';
+import { eraseStory } from '../storage/erase.ts';
+import { sampleChoice, sampleFacts, sampleFeedback, sampleReading } from '../storage/sample-rows.ts';
+import { recordObservation } from '../storage/signals.ts';
+import { readStatus, writeStatus } from '../storage/status.ts';
+import { rememberStories } from '../storage/stories.ts';
+import { createTrainingControl, type TrainingPorts } from './control.ts';
+import { describeStory } from './describe.ts';
+import { refreshExamples } from './examples.ts';
+import { doubtWords } from './inspect-signals.ts';
+import { currentModel } from './models.ts';
+import { runTrainingJob } from './train-job.ts';
+import type { TrainingJob } from './trainer-protocol.ts';
+
+const vectors = noWordVectors();
+const now = 1_800_000_000_000;
+const told = (workId: string) =>
+  describeStory('ao3', sampleFacts(workId, { words: 500 * Number(workId) }), null, vectors);
+let db: TaleDatabase;
+let count = 0;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+beforeEach(() => {
+  db = new TaleDatabase(`training ${count++}`);
+});
+afterEach(async () => {
+  await db.delete();
+});
+
+describe('examples', () => {
+  it('weigh what was read, judged, chosen and passed over', async () => {
+    await rememberStories(db, [told('3')], now);
+    await recordObservation(db, told('1'), sampleReading(), now);
+    await recordObservation(db, told('2'), sampleFeedback({ act: 'less' }), now);
+    await recordObservation(db, told('4'), sampleChoice('3'), now);
+    expect(await refreshExamples(db, vectors, 0)).toEqual({ total: 4, fresh: 4 });
+    const liked = new Map(
+      (await db.examples.toArray()).map(({ story, preference }) => [story, preference > 0]),
+    );
+    expect(Object.fromEntries(liked)).toEqual({
+      'ao3:1': true,
+      'ao3:2': false,
+      'ao3:3': false,
+      'ao3:4': true,
+    });
+  });
+
+  it('leave out what is doubted, and note why', async () => {
+    await recordObservation(db, told('1'), sampleReading({ scriptedEvents: 90_000 }), now);
+    expect(await refreshExamples(db, vectors, 0)).toEqual({ total: 0, fresh: 0 });
+    expect((await db.signals.toArray())[0]?.doubts).toEqual([doubtWords.scripted]);
+  });
+
+  it('are told as news only when something happened since', async () => {
+    await recordObservation(db, told('1'), sampleFeedback(), now - 10);
+    await recordObservation(db, told('2'), sampleFeedback(), now + 10);
+    expect(await refreshExamples(db, vectors, now)).toEqual({ total: 2, fresh: 1 });
+  });
+
+  it('describe a story anew when its description was deleted, and pass over damaged rows', async () => {
+    await recordObservation(db, { ...told('1'), features: new Float32Array(0) }, sampleFeedback(), now);
+    await recordObservation(db, told('2'), sampleFeedback(), now);
+    await db.table('stories').put({ key: 'ao3:2', site: 'ao3' });
+    await db.table('signals').add({ story: 'ao3:9', observation: { kind: 'choice' } });
+    expect(await refreshExamples(db, vectors, 0)).toEqual({ total: 1, fresh: 1 });
+    expect((await db.examples.get('ao3:1'))?.features).toEqual(told('1').features);
+  });
+});
+
+describe('a training', () => {
+  const gather = async (): Promise<TrainingJob> => {
+    for (let story = 1; story <= 12; story++) {
+      const feedback = sampleFeedback({ act: story > 6 ? 'kudos' : 'less' });
+      await recordObservation(db, told(String(story)), feedback, now + story * 60_000);
+    }
+    await refreshExamples(db, vectors, 0);
+    const { hash } = await currentModel(db, now);
+    return { resultId: 'r', modelHash: hash, purpose: 'contribute', seed: 7, steps: 3, milliseconds: 60_000 };
+  };
+  const ports = () => ({ db, now: () => now, backend: 'cpu' as const, onStep: () => {} });
+
+  it('leaves a result and the reader’s own head, and frees every tensor', async () => {
+    const job = await gather();
+    const before = tf.memory().numTensors;
+    const steps: number[] = [];
+    const done = await runTrainingJob(job, { ...ports(), onStep: (step) => steps.push(step) });
+    expect(done).toEqual({ steps: 3, note: null });
+    expect(steps).toEqual([1, 2, 3]);
+    expect(tf.memory().numTensors).toBe(before);
+    const [result] = await db.results.toArray();
+    expect(result).toMatchObject({ id: 'r', base: job.modelHash, steps: 3, examples: 12, backend: 'cpu' });
+    expect(result?.delta.some((value) => value !== 0)).toBe(true);
+    expect(await db.personal.get('taste')).toMatchObject({ base: job.modelHash, examples: 12 });
+  });
+
+  it('only to personalise leaves nothing to send', async () => {
+    await runTrainingJob({ ...(await gather()), purpose: 'personalise' }, ports());
+    expect(await db.results.count()).toBe(0);
+    expect(await db.personal.count()).toBe(1);
+  });
+
+  it('replaces the result before it', async () => {
+    const job = await gather();
+    await runTrainingJob(job, ports());
+    await runTrainingJob({ ...job, resultId: 'r2' }, ports());
+    expect(await db.results.toCollection().primaryKeys()).toEqual(['r2']);
+  });
+
+  it('leaves nothing when data was deleted meanwhile', async () => {
+    const job = await gather();
+    const training = runTrainingJob(job, {
+      ...ports(),
+      onStep: (step) => void (step === 1 && eraseStory(db, 'ao3:1')),
+    });
+    await expect(training).rejects.toThrow('deleted while training');
+    expect((await db.results.count()) + (await db.personal.count())).toBe(0);
+  });
+
+  it('leaves nothing when the model is gone or damaged', async () => {
+    const job = await gather();
+    await db.models.update(job.modelHash, { parameters: new Uint8Array(5) });
+    await expect(runTrainingJob(job, ports())).rejects.toThrow();
+    await db.models.clear();
+    await expect(runTrainingJob(job, ports())).rejects.toThrow('not on this device');
+    expect(await db.personal.count()).toBe(0);
+  });
+});
+
+describe('the control of training', () => {
+  const consented = () => {
+    const on = switchSiteOn(agree(defaultConsent(), now), 'ao3', ['https://ao3.example/*'], now);
+    return setKind(setKind(on, 'reading', true), 'feedback', true);
+  };
+  function controlWith(changes: Partial<TrainingPorts> = {}) {
+    const did: string[] = [];
+    let open = false;
+    const control = createTrainingControl({
+      db,
+      now: () => now,
+      seed: () => 1,
+      wordVectors: async () => vectors,
+      presence: async () => 'idle',
+      document: {
+        open: async () => {
+          open = true;
+        },
+        close: async () => {
+          open = false;
+        },
+        isOpen: async () => open,
+      },
+      sendTrain: async ({ purpose }) => {
+        did.push(`train ${purpose}`);
+        return { ok: true, body: { outcome: 'trained', resultId: 'r', steps: 2, backend: 'wasm' } };
+      },
+      sendStop: async () => ({ ok: true, body: { stopped: true } }),
+      beforeContribution: async () => {
+        did.push('fetch');
+      },
+      ...changes,
+    });
+    return { did, control };
+  }
+  const read = async () => {
+    await db.consent.put(consented());
+    for (const story of ['1', '2', '3'])
+      await recordObservation(db, told(story), sampleFeedback(), now - 9e6);
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+  it('trains on what was gathered, on this device only unless a server gave a model', async () => {
+    await read();
+    await db.consent.put(setContribute(consented(), true));
+    const { did, control } = controlWith();
+    expect(await control.start({ force: false })).toMatchObject({ started: true });
+    await settled();
+    expect(did).toEqual(['fetch', 'train personalise']);
+  });
+
+  it('contributes once a server gave a model, and contributing was agreed to', async () => {
+    await read();
+    await db.consent.put(setContribute(consented(), true));
+    const first = await currentModel(db, now);
+    await db.models.put({ ...first, version: 4 });
+    const { did, control } = controlWith();
+    await control.start({ force: false });
+    await settled();
+    expect(did).toEqual(['fetch', 'train contribute']);
+  });
+
+  it('never trains against consent, however much it is wished', async () => {
+    await read();
+    await db.consent.put(defaultConsent());
+    const { did, control } = controlWith();
+    expect(await control.start({ force: true })).toMatchObject({ started: false });
+    await settled();
+    expect(did).toEqual([]);
+  });
+
+  it('a wish skips the wait for news', async () => {
+    await read();
+    const { control } = controlWith();
+    const { hash } = await currentModel(db, now);
+    await control.ended({ outcome: 'trained', purpose: 'personalise', modelHash: hash });
+    expect(await control.start({ force: false })).toMatchObject({ started: false });
+    expect(await control.start({ force: true })).toMatchObject({ started: true });
+    await settled();
+  });
+
+  it('notes a document that cannot be opened as a failure, with its reason', async () => {
+    await read();
+    const failing = {
+      open: () => Promise.reject(new Error('No memory.')),
+      close: async () => {},
+      isOpen: async () => false,
+    };
+    const { control } = controlWith({ document: failing });
+    await control.start({ force: true });
+    await settled();
+    expect(await readStatus(db, 'training')).toMatchObject({ state: 'failed', message: 'No memory.' });
+    expect(await control.start({ force: false })).toMatchObject({
+      started: false,
+      why: expect.stringContaining('failed'),
+    });
+  });
+
+  it('puts right what a killed browser left behind, and leaves a living training alone', async () => {
+    const training = { state: 'training', step: 1, of: 2, backend: 'wasm', message: null, at: now } as const;
+    await writeStatus(db, 'training', training);
+    await controlWith({
+      document: { open: async () => {}, close: async () => {}, isOpen: async () => true },
+    }).control.repair();
+    expect(await readStatus(db, 'training')).toMatchObject({ state: 'training' });
+    await controlWith().control.repair();
+    expect(await readStatus(db, 'training')).toMatchObject({
+      state: 'idle',
+      message: expect.stringContaining('interrupted'),
+    });
+  });
+
+  it('stops by closing the document when it does not answer', async () => {
+    const training = { state: 'training', step: 1, of: 2, backend: 'wasm', message: null, at: now } as const;
+    await writeStatus(db, 'training', training);
+    const closed: string[] = [];
+    const { control } = controlWith({
+      document: {
+        open: async () => {},
+        close: async () => void closed.push('closed'),
+        isOpen: async () => true,
+      },
+      sendStop: async () => ({ ok: false, code: 'NO_ANSWER', message: '' }),
+    });
+    expect(await control.stop()).toBe(true);
+    expect(closed).toEqual(['closed']);
+    expect(await readStatus(db, 'training')).toMatchObject({ state: 'idle' });
+  });
+
+  it('has nothing to stop when nothing runs', async () => {
+    expect(await controlWith().control.stop()).toBe(false);
+  });
+});

@@ -1,0 +1,53 @@
+import type { TaleDatabase } from '../../storage/database.ts';
+
+/** Tables that go into an export: all but the key, which cannot leave its store, by design. */
+const tables = [
+  'consent',
+  'stories',
+  'signals',
+  'examples',
+  'models',
+  'results',
+  'personal',
+  'updates',
+  'vouchers',
+  'settings',
+] as const;
+
+/**
+ * Everything the device keeps about its reader, as one JSON text. Numbers in typed arrays become plain lists; bytes
+ * become base64. The contributor's id and public key are in it; the private key cannot be read, not even by us.
+ */
+export async function exportData(db: TaleDatabase, now: Date): Promise<string> {
+  return db.transaction('r', [...tables, 'keys'], async () => {
+    const content: Record<string, unknown> = {};
+    for (const table of tables) content[table] = await db.table<unknown>(table).toArray();
+    content['keys'] = (await db.keys.toArray()).map(({ contributor, publicKey, createdAt, enrolledAt }) => ({
+      contributor,
+      publicKey,
+      createdAt,
+      enrolledAt,
+    }));
+    const file = {
+      what: 'PrompTale: everything kept on this device',
+      exportedAt: now.toISOString(),
+      ...content,
+    };
+    return JSON.stringify(file, plain, 2);
+  });
+}
+
+/** For `JSON.stringify`: what JSON has no words for. */
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Float32Array) return Array.from(value);
+  return value instanceof Uint8Array ? base64(value) : value;
+}
+
+/** In slices: a spread of a whole model would overflow the call stack. */
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let start = 0; start < bytes.length; start += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  }
+  return btoa(binary);
+}

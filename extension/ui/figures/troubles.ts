@@ -1,0 +1,34 @@
+import type { Status } from '../../storage/records.ts';
+
+/** What is wrong right now and would be seen nowhere else on the page. */
+export interface Trouble {
+  readonly is: 'database' | 'storage-full' | 'storage' | 'server-unreachable' | 'training-failed';
+  /** What the part that failed said, in its own words; a detail under ours. */
+  readonly detail: string | null;
+}
+
+export interface TroubleSources {
+  readonly databaseFailed: boolean;
+  readonly storage: Status<'storage'> | null;
+  readonly server: Status<'server'> | null;
+  readonly training: Status<'training'> | null;
+  /** Whether updates are sent: a person who only personalises needs no server. */
+  readonly contributing: boolean;
+}
+
+/** The troubles to show, worst first: what could lose something before what merely waits. */
+export function troublesOf(sources: TroubleSources): Trouble[] {
+  const { storage, server, training } = sources;
+  const found: Trouble[] = [];
+  if (sources.databaseFailed) found.push({ is: 'database', detail: null });
+  const problem = storage?.problem ?? null;
+  if (problem !== null) {
+    const full = /\bspace\b|quota/i.test(problem);
+    found.push(full ? { is: 'storage-full', detail: null } : { is: 'storage', detail: problem });
+  }
+  if (sources.contributing && server !== null && !server.reachable) {
+    found.push({ is: 'server-unreachable', detail: server.message });
+  }
+  if (training?.state === 'failed') found.push({ is: 'training-failed', detail: training.message });
+  return found;
+}

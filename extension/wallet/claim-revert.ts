@@ -1,0 +1,67 @@
+import { Interface } from 'ethers';
+import { rewardsAbi } from './abi.ts';
+
+/** A revert of `claim`, decoded; amounts in wei, times in Unix seconds. */
+export type ClaimRevert =
+  | { readonly revert: 'NothingToClaim'; readonly already: bigint }
+  | { readonly revert: 'DailyCapReached'; readonly resetsAt: number }
+  | {
+      readonly revert:
+        | 'VoucherExpired'
+        | 'EpochNotFinished'
+        | 'NotASigner'
+        | 'BadSignature'
+        | 'EmissionExceeded'
+        | 'EnforcedPause'
+        | 'unknown';
+    };
+
+/**
+ * Decodes why the contract refused a claim, from an error of ethers, from raw revert data (`0x…`), or from an error
+ * with such data somewhere in its `data`, `error`, `info` or `cause`.
+ *
+ * @returns null when there is no revert data at all, which means that no contract refused anything: the node failed.
+ */
+export function decodeClaimRevert(error: unknown): ClaimRevert | null {
+  const data = revertData(error, 4);
+  if (data === null) return null;
+  const parsed = parseError(data);
+  if (parsed === null) return { revert: 'unknown' };
+  switch (parsed.name) {
+    case 'NothingToClaim':
+      return { revert: parsed.name, already: BigInt(parsed.args[0]) };
+    case 'DailyCapReached':
+      return { revert: parsed.name, resetsAt: Number(parsed.args[2]) };
+    case 'VoucherExpired':
+    case 'EpochNotFinished':
+    case 'NotASigner':
+    case 'BadSignature':
+    case 'EmissionExceeded':
+    case 'EnforcedPause':
+      return { revert: parsed.name };
+    default:
+      return { revert: 'unknown' };
+  }
+}
+
+const contractErrors = new Interface(rewardsAbi);
+
+function parseError(data: string) {
+  try {
+    return contractErrors.parseError(data);
+  } catch {
+    return null;
+  }
+}
+
+/** Nodes and wallets nest the data differently; a few levels are enough for all that were met. */
+function revertData(value: unknown, depth: number): string | null {
+  if (typeof value === 'string') return /^0x([0-9a-f]{2}){4,}$/i.test(value) ? value : null;
+  if (typeof value !== 'object' || value === null || depth === 0) return null;
+  const inside: Record<string, unknown> = { ...value, cause: 'cause' in value ? value.cause : undefined };
+  for (const field of ['data', 'error', 'info', 'cause']) {
+    const found = revertData(inside[field], depth - 1);
+    if (found !== null) return found;
+  }
+  return null;
+}

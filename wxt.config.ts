@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'wxt';
+import { sites } from './extension/sites/registry.ts';
+
+/**
+ * The extension's build: `wxt build` (Chromium), `wxt build -b firefox --mv3`, and `--mode e2e` for headless tests,
+ * which goes to its own directory (`.output/chrome-mv3-e2e`). Nothing here needs a network, and nothing depends on
+ * the time: a reviewer who builds gets the same bytes.
+ */
+export default defineConfig({
+  srcDir: 'extension',
+  publicDir: 'extension/public',
+  modules: ['@wxt-dev/module-svelte'],
+  manifestVersion: 3,
+  // Imports are written out, so that a file says what it uses.
+  imports: false,
+  manifest: ({ browser, mode }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
+    action: { default_title: '__MSG_extensionName__' },
+    permissions: [
+      'unlimitedStorage',
+      'scripting',
+      'alarms',
+      'idle',
+      ...(browser === 'firefox' ? [] : ['offscreen']),
+    ],
+    // No host is held at install. Each site a person switches on asks for its own hosts; the wide patterns allow to
+    // ask for the one host of a site that has no adapter (the fallback) and for the aggregation server's.
+    optional_host_permissions: [...new Set([...siteHosts, 'https://*/*', 'http://*/*'])],
+    // `permissions.request` waits for ever where nobody can click: headless tests hold the hosts from the start.
+    ...(mode === 'e2e' ? { host_permissions: [...new Set([...siteHosts, ...localHosts])] } : {}),
+    incognito: 'not_allowed',
+    content_security_policy: {
+      // WebAssembly must be allowed by name, or tfjs's backend fails without a word. No `connect-src`: the
+      // aggregation server is the person's own choice.
+      extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'; base-uri 'none'",
+    },
+    ...(browser === 'firefox' ? firefoxKeys : chromiumKeys(mode)),
+  }),
+  vite: () => ({
+    // Module workers share chunks, and `import.meta.url` works in them.
+    worker: { format: 'es' },
+    build: { target: 'es2022', sourcemap: false },
+  }),
+  hooks: {
+    'build:publicAssets': (_, files) => {
+      for (const name of wasmFiles) {
+        files.push({ absoluteSrc: resolve(wasmFolder, name), relativeDest: `wasm/${name}` });
+      }
+    },
+    'prepare:publicPaths': (_, paths) => {
+      paths.push(...wasmFiles.map((name) => `wasm/${name}`));
+    },
+  },
+});
+
+/** Hosts of the sites that have an adapter; the fallback's patterns name no host. */
+const siteHosts = [
+  ...new Set(
+    sites.flatMap(({ matches }) => matches).filter((pattern) => !/^(\*|https?):\/\/\*\//.test(pattern)),
+  ),
+].sort();
+
+const localHosts = ['http://127.0.0.1/*', 'http://localhost/*'];
+
+/** Without the threaded build: its blob workers are forbidden in extension pages, and it would hang. */
+const wasmFiles = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];
+const wasmFolder = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
+
+/**
+ * The public half of a throw-away RSA key: it fixes the id of an unpacked extension, so that a server can name its
+ * origin in development. The private half was not kept. A store gives its own id: build with `--mode store`.
+ */
+const developmentKey =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA+UrXuYMMX2v9KCBC7kyJCLkwED08TY5BmizfX7IQn+qqpBuGuT5OmELUuQo7/PVmajrnrO3lphHynjmlgyjiV6IDmcgRknt08kyXz06JGY8ByHAk0wBwtIuwS0iiIsJeMuoG+zJSI2lWajxjPbggWT18QSsqKyqJx6ECja1BiPpt0/JxfjqtzVDWGuNDmqvhPBXKBzQuv6irbCb0dErjnELGFZb437MCgNLzFXl5dNR4wKEWCwy13dgiEax5Fj7UwyOOvPPdulRdelWxQ8PMFhCOhjv09X8curUbFMQrS6Q6SHftCfa9R6c/wcuSjo4As+wvMlM7zDsvrIv9zR0THwIDAQAB';
+
+function chromiumKeys(mode: string) {
+  return {
+    // `runtime.getContexts` needs 116, stable optional hosts with registered scripts 120.
+    minimum_chrome_version: '120',
+    ...(mode === 'store' ? {} : { key: developmentKey }),
+  };
+}
+
+const firefoxKeys = {
+  browser_specific_settings: {
+    gecko: {
+      id: 'promptale@promptale.org',
+      strict_min_version: '140.0',
+      // Nothing is sent unless one agrees to contribute; then numbers learnt from these two.
+      data_collection_permissions: {
+        required: ['none'],
+        optional: ['websiteActivity', 'websiteContent'],
+      },
+    },
+  },
+};
