@@ -21,6 +21,8 @@ export default defineConfig({
     icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
     action: { default_title: '__MSG_extensionName__' },
     permissions: [
+      // Lets the popup see the address of the tab it was opened on, so that it can offer the site's switch.
+      'activeTab',
       'unlimitedStorage',
       'scripting',
       'alarms',

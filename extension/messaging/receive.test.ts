@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blankFacts } from '../../shared/protocol/page.ts';
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { createReceiver, onInternal, onPage, type ReceiverPorts, RequestRefused } from './receive.ts';
 import type { Sender } from './sender.ts';
 

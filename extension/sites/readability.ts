@@ -1,6 +1,6 @@
 import { Readability } from '@mozilla/readability';
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
-import { blankFacts } from './blank-facts.ts';
 import { asLine, find, languageOf, metaContent } from './fields.ts';
 import { defineSite, type PageContext, type StoryPage } from './site.ts';
 import { isNotStory, type Passage, readPassages } from './story-text.ts';

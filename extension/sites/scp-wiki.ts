@@ -1,5 +1,5 @@
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
-import { blankFacts } from './blank-facts.ts';
 import {
   asLine,
   counters,

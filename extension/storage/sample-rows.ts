@@ -1,4 +1,5 @@
-import { blankFacts, type StoryFacts } from '../../shared/protocol/page.ts';
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
+import type { StoryFacts } from '../../shared/protocol/page.ts';
 import type { Choice, Feedback, Reading } from '../../shared/protocol/signal.ts';
 import type { Sighting } from './stories.ts';
 

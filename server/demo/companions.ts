@@ -10,7 +10,7 @@ import { tasteTask } from '../../shared/learning/taste-task.ts';
 import { trainLocally } from '../../shared/learning/train.ts';
 import { decodeParameters } from '../../shared/models/parameters.ts';
 import { tasteSpec } from '../../shared/models/taste.ts';
-import { blankFacts } from '../../shared/protocol/page.ts';
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { type ServerClient, serverClient } from '../../shared/protocol/server-client.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
 import { decodeWordVectors } from '../../shared/text/word-vectors.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialTasteParameters } from '../models/taste.ts';
-import { blankFacts, type StoryFacts } from '../protocol/page.ts';
+import { blankFacts } from '../protocol/blank-facts.ts';
+import type { StoryFacts } from '../protocol/page.ts';
 import { storyFeatures } from '../text/story-features.ts';
 import { noWordVectors } from '../text/word-vectors.ts';
 import { explainScore } from './explain-taste.ts';

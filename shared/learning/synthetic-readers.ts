@@ -1,4 +1,5 @@
-import { blankFacts, type StoryFacts } from '../protocol/page.ts';
+import { blankFacts } from '../protocol/blank-facts.ts';
+import type { StoryFacts } from '../protocol/page.ts';
 import { type RandomBits, seededRandom } from '../text/hashing.ts';
 import { storyFeatures } from '../text/story-features.ts';
 import { noWordVectors } from '../text/word-vectors.ts';

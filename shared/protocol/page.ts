@@ -66,24 +66,3 @@ export const healthNoteSchema = z.object({
   essential: z.boolean(),
 });
 export type HealthNote = z.infer<typeof healthNoteSchema>;
-
-/** Story facts with nothing known but the work's id: the start of every adapter. */
-export function blankFacts(workId: string): StoryFacts {
-  return {
-    workId,
-    chapterId: null,
-    title: null,
-    chapterTitle: null,
-    author: null,
-    tags: [],
-    fandoms: [],
-    warnings: [],
-    rating: null,
-    language: null,
-    status: null,
-    words: null,
-    chapters: null,
-    counters: {},
-    summary: null,
-  };
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blankFacts, type StoryFacts } from '../protocol/page.ts';
+import { blankFacts } from '../protocol/blank-facts.ts';
+import type { StoryFacts } from '../protocol/page.ts';
 import {
   blockOf,
   FEATURE_COUNT,

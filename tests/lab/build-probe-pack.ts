@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { type PackedPerson, packPanel } from '../../shared/learning/probe-pack.ts';
-import { blankFacts } from '../../shared/protocol/page.ts';
+import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
 import { decodeWordVectors } from '../../shared/text/word-vectors.ts';
 

@@ -129,7 +129,7 @@ describe('the site of a tab', () => {
     });
   });
 
-  it.each([null, '', 'chrome://extensions', 'file:///tmp/a.html', 'about:blank', 'not an address'])(
+  it.each([null, '', 'chrome://extensions', 'file:///story.html', 'about:blank', 'not an address'])(
     'is none for %j',
     (address) => {
       expect(siteOfTab(address)).toBeNull();
