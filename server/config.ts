@@ -94,7 +94,10 @@ export interface ServerConfig extends Environment {
   readonly chain: ChainConfig | null;
 }
 
-/** A configuration the server will not start with; the message names every wrong variable. */
+/**
+ * A configuration the server will not start with; the message names every wrong variable.
+ * @public
+ */
 export class ConfigurationError extends Error {
   constructor(problems: readonly string[]) {
     super(`The configuration is not usable:\n${problems.map((p) => `  - ${p}`).join('\n')}`);

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Choice, choiceSchema } from '../../shared/protocol/signal.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
+import { type Choice, choiceSchema } from '../../shared/protocol/signal.ts';
 import type { ListedWork } from '../sites/site.ts';
 import { observeChoices } from './choices.ts';
 import { type TestPage, testPage } from './test-page.ts';

@@ -57,7 +57,7 @@ const SEEN_MS = 1000;
 const MOST_PASSED_OVER = 40;
 
 /** How long each work has been on a visible screen. */
-export function createSightings(count: number): Sightings {
+function createSightings(count: number): Sightings {
   const totals = new Array<number>(count).fill(0);
   const since = new Map<number, number>();
   let pageVisible = false;

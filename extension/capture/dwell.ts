@@ -110,8 +110,8 @@ export const IDLE_AFTER = 30_000;
  * (Brysbaert 2019, "How many words do we read per minute?"; Rayner et al. 2016, "So much to read, so little time").
  * Faster is skimming; beyond 2,000 words a minute the page just went by.
  */
-export const READ_MS_PER_WORD = 60_000 / 650;
-export const SKIM_MS_PER_WORD = 60_000 / 2000;
+const READ_MS_PER_WORD = 60_000 / 650;
+const SKIM_MS_PER_WORD = 60_000 / 2000;
 
 /** A passage is given no more time than the slowest reader needs; what is over goes to the others. */
 const MOST_MS_PER_WORD = 60_000 / 80;

@@ -48,7 +48,7 @@ export async function applyConsent(ports: ConsentPorts): Promise<{ sitesOn: stri
 }
 
 /** The scripts that should be registered. Pure. */
-export function scriptsFor(consent: Consent): ScriptOf[] {
+function scriptsFor(consent: Consent): ScriptOf[] {
   if (!hasAgreed(consent)) return [];
   return sitesOn(consent)
     .map((site) => ({ site, matches: [...originsOf(consent, site)].sort() }))

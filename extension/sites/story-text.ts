@@ -80,7 +80,7 @@ export function wholeCharacters(text: string, limit: number): string {
 }
 
 /** Of elements in document order, those that lie in none of the others: nested matches are read once. */
-export function outermost(elements: readonly Element[]): readonly Element[] {
+function outermost(elements: readonly Element[]): readonly Element[] {
   const kept: Element[] = [];
   for (const element of elements) {
     if (kept.at(-1)?.contains(element) !== true) kept.push(element);

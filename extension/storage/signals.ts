@@ -55,7 +55,7 @@ type Place =
   | { readonly is: 'known' };
 
 /** Where a signal belongs among the earlier ones of its story. Pure. */
-export function placeOf(signal: SignalRecord, earlier: readonly SignalRecord[]): Place {
+function placeOf(signal: SignalRecord, earlier: readonly SignalRecord[]): Place {
   const { observation } = signal;
   switch (observation.kind) {
     case 'reading': {

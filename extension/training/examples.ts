@@ -56,7 +56,7 @@ export interface StoryEvidence {
 }
 
 /** Gathers signals by the story they speak of; a choice speaks of the story opened and of those passed over. Pure. */
-export function observationsByStory(signals: readonly SignalRecord[]): Map<string, StoryEvidence> {
+function observationsByStory(signals: readonly SignalRecord[]): Map<string, StoryEvidence> {
   const gathered = new Map<string, Gathered>();
   const of = (key: string): Gathered => {
     const entry = gathered.get(key) ?? { readings: [], feedback: [], won: 0, lost: 0, at: 0 };

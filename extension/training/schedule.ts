@@ -25,7 +25,7 @@ export type Decision =
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-export const FEWEST_EXAMPLES = 2;
+const FEWEST_EXAMPLES = 2;
 /** One new opinion is worth an hour's wait for more of them. */
 const REST = HOUR;
 const REST_AFTER_FAILURE = 2 * HOUR;

@@ -49,7 +49,7 @@ export function advanceClaim(record: VoucherRecord, event: ClaimEvent, at: numbe
 export const PATIENCE_MS = 10 * 60_000;
 
 /** A claim that failed, with what the person reads about it. */
-export function failedClaim(problem: ClaimProblem, at: number): ClaimState {
+function failedClaim(problem: ClaimProblem, at: number): ClaimState {
   const { why, next } = claimProblems[problem];
   return { is: 'failed', why, next, at };
 }

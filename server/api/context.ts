@@ -41,7 +41,7 @@ export function thrown(refusal: Refusal, cause?: unknown): TRPCError {
 }
 
 /** The refusal that an error stands for; an error nobody foresaw is INTERNAL, and says nothing of its inside. */
-export function refusalOf(error: TRPCError): Refusal {
+function refusalOf(error: TRPCError): Refusal {
   if (error.cause instanceof Refused) return error.cause.refusal;
   const code: ErrorCode =
     error.code === 'NOT_FOUND'

@@ -32,7 +32,8 @@ export async function openChromium(options: {
   readonly extension: string;
   readonly profileFolder: string;
   readonly headless: boolean;
-  readonly viewport?: { width: number; height: number };
+  /** All traffic goes through this proxy, to addresses of this machine too. */
+  readonly proxy?: string;
 }): Promise<BrowserContext> {
   const executablePath = await findChromium();
   if (executablePath === null) {
@@ -44,7 +45,7 @@ export async function openChromium(options: {
     executablePath,
     headless: options.headless,
     chromiumSandbox: process.getuid?.() !== 0,
-    viewport: options.viewport ?? (options.headless ? { width: 1180, height: 820 } : null),
+    viewport: options.headless ? { width: 1180, height: 820 } : null,
     args: [
       `--disable-extensions-except=${options.extension}`,
       `--load-extension=${options.extension}`,
@@ -53,6 +54,9 @@ export async function openChromium(options: {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(options.proxy === undefined
+        ? []
+        : [`--proxy-server=${options.proxy}`, '--proxy-bypass-list=<-loopback>']),
     ],
   });
 }

@@ -29,7 +29,7 @@ export interface RoundWorth {
 export type RoundValuation = (inputs: ValuationInputs) => Promise<RoundWorth>;
 
 /** SHA-256(salt ‖ direction): commits to g without telling it. */
-export function directionCommitment(direction: Float32Array, salt: string): string {
+function directionCommitment(direction: Float32Array, salt: string): string {
   return sha256Hex(fromHex(salt), float32Bytes(direction));
 }
 

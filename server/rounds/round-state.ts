@@ -8,7 +8,6 @@ import { cohortRowSchema, concentrationSchema } from '../../shared/protocol/log.
  * from the last arrow, with no accepted update lost or counted twice.
  */
 export const activeStates = ['open', 'closing', 'candidate', 'ratifying'] as const;
-export type ActiveState = (typeof activeStates)[number];
 
 /** A row of the cohort with whose it is: the log tells only the pseudonym. */
 export const candidateRowSchema = cohortRowSchema.extend({ contributor: z.string() });

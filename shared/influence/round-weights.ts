@@ -9,7 +9,7 @@ export interface RowStanding {
 }
 
 /** All contributors younger than the ramp hold at most this together, once a crowd of established ones exists. */
-export const NEWCOMERS_AT_MOST = 0.1;
+const NEWCOMERS_AT_MOST = 0.1;
 
 /**
  * Weights `[n]`, Σ = 1, of a cohort with one row an entity: ramp × 1/√(1+staleness) × 1/m, then no entity above κ, then

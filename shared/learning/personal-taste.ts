@@ -149,7 +149,7 @@ export function openJudge(
 }
 
 /** A 32-bit mark of shared parameters (FNV-1a over their float32 bits): tells versions apart, proves nothing. */
-export function fingerprint(parameters: Float32Array): number {
+function fingerprint(parameters: Float32Array): number {
   const bits = new Uint32Array(parameters.buffer, parameters.byteOffset, parameters.length);
   let mark = 0x811c9dc5;
   for (const word of bits) mark = Math.imul(mark ^ word, 0x01000193);

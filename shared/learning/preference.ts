@@ -44,7 +44,7 @@ export function preferenceOf(observations: StoryObservations): Preference | null
 }
 
 /** Fastest pace, in words a minute, that is still reading; skimming is faster (Brysbaert 2019: 238 on average). */
-export const FASTEST_READING = 900;
+const FASTEST_READING = 900;
 /** Less active time than this is a glance. */
 const GLANCE_MS = 4_000;
 /** Visible time this many times the active time is a page left open. */

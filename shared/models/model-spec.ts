@@ -9,11 +9,10 @@ import { z } from 'zod';
 /** Largest model anyone is asked to hold: 2²⁴ parameters. */
 const LARGEST_PARAMETER_COUNT = 16_777_216;
 
-export const modelIdSchema = z
+const modelIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}$/)
   .brand<'ModelId'>();
-export type ModelId = z.infer<typeof modelIdSchema>;
 
 export const tensorSpecSchema = z.object({
   name: z.string().regex(/^[a-z][a-zA-Z0-9.]{0,60}$/),

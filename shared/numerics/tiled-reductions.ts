@@ -1,5 +1,5 @@
 /** Elements of a tile; reductions run tile by tile, so that any engine and any number of workers agree to the bit. */
-export const TILE = 1024;
+const TILE = 1024;
 
 /**
  * ⟨x, y⟩ in float64 over tiles of 1,024, eight lanes a tile joined as a fixed tree: the order of additions is part of

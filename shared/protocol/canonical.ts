@@ -1,14 +1,9 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { sha256, sha256Hex } from '../crypto/sha256.ts';
+import { sha256 } from '../crypto/sha256.ts';
 
 /** Canonical bytes of a JSON-like value: CBOR in core deterministic encoding (RFC 8949 §4.2). Equal values, equal bytes. */
 export function canonicalBytes(value: unknown): Uint8Array {
   return encode(value, rfc8949EncodeOptions);
-}
-
-/** SHA-256 of the canonical bytes, 64 hex digits. */
-export function canonicalHash(value: unknown): string {
-  return sha256Hex(canonicalBytes(value));
 }
 
 /** SHA-256 of the canonical bytes, 32 bytes: what is signed. */

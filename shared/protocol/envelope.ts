@@ -6,7 +6,6 @@ export const PROTOCOL_VERSION = 1;
 
 /** Ways to write a delta as bytes; see `shared/codec`. */
 export const codecSchema = z.enum(['int8-block']);
-export type CodecName = z.infer<typeof codecSchema>;
 
 /**
  * What a contributor signs about an update. There is no count of examples, no segment, no duration and no free string:

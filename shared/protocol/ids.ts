@@ -32,7 +32,6 @@ export const weiSchema = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,77})$/, 'expected a decimal integer')
   .brand<'Wei'>();
-export type Wei = z.infer<typeof weiSchema>;
 
 export const addressSchema = z
   .string()

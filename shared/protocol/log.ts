@@ -45,7 +45,6 @@ export const cohortRowSchema = z.object({
   /** How many said the same, ≥ 1. */
   multiplicity: finite.min(1),
 });
-export type CohortRow = z.infer<typeof cohortRowSchema>;
 
 export const concentrationSchema = z.object({
   gini: finite,
@@ -134,7 +133,7 @@ export const epochLeafSchema = z.object({
 });
 export type EpochLeaf = z.infer<typeof epochLeafSchema>;
 
-export const genesisLeafSchema = z.object({
+const genesisLeafSchema = z.object({
   type: z.literal('genesis'),
   protocol: z.number().int(),
   task: taskSchema,

@@ -35,7 +35,7 @@ const statement = z.object({
 });
 
 /** What to do next, in every answer about an update. */
-export const nextStepSchema = z.object({
+const nextStepSchema = z.object({
   round: roundNumberSchema.nullable(),
   retryAfterMs: z.number().int().nonnegative(),
 });

@@ -35,6 +35,7 @@ export interface ServerClient {
   bytes(path: `/models/${string}` | `/blobs/${string}`, hash: string): Promise<Uint8Array | null>;
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: what zod calls the input of a procedure that has none.
 type CallInput<N extends ProcedureName> = void extends ProcedureIn<N> ? [] : [ProcedureIn<N>];
 
 /** `fetch`, or something with its manners: with a time-out, or over a proxy. */

@@ -33,7 +33,7 @@ export function updateWords(state: UpdateRecord['state']): UpdateWords {
 }
 
 /** A refusal's code as a sentence that says what to do; an unknown code is named as it is. */
-export function refusalWords(code: string): Words {
+function refusalWords(code: string): Words {
   const known = errorCodeSchema.safeParse(code);
   return known.success ? { key: `refusal_${known.data}` } : { key: 'refusal_other', values: [code] };
 }

@@ -81,4 +81,4 @@ export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-export const SITE_NAME = 'Lamplight';
+const SITE_NAME = 'Lamplight';

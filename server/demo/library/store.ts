@@ -27,7 +27,6 @@ const feedbackSchema = z.object({
   stars: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]).nullable(),
 });
 export type Feedback = z.infer<typeof feedbackSchema>;
-export type Stars = NonNullable<Feedback['stars']>;
 
 export const NO_FEEDBACK: Feedback = { kudos: false, bookmark: false, follow: false, stars: null };
 

@@ -1,4 +1,4 @@
-import type { ServerOptimiser } from './server-optimiser.ts';
+import type { ServerOptimiser } from './optimiser.ts';
 
 export interface FedAdamOptions {
   readonly learningRate: number;

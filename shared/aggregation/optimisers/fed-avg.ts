@@ -1,4 +1,4 @@
-import type { ServerOptimiser } from './server-optimiser.ts';
+import type { ServerOptimiser } from './optimiser.ts';
 
 /** FedAvg (McMahan et al. 2017): w ← w + η Δ. No state. */
 export function fedAvg(learningRate: number): ServerOptimiser {

@@ -5,7 +5,7 @@ import { trimmedMean } from './trimmed-mean.ts';
 import { winsorise } from './winsorise.ts';
 
 /** Fewest rows on which the robust pipeline promises anything. */
-export const FEWEST_ROWS = 5;
+const FEWEST_ROWS = 5;
 
 /**
  * The default pipeline (`integrity.md` §3): clip to B → ARC(f) → winsorise(f) → NNM(f) → trimmed mean(f). Weights enter

@@ -25,7 +25,7 @@ export function nearestNeighbourMixing<V extends Vector>(updates: readonly V[], 
 }
 
 /** ‖xᵢ − xⱼ‖², `[n][n]`. */
-export function pairwiseSquaredDistances(updates: readonly Vector[]): Float64Array[] {
+function pairwiseSquaredDistances(updates: readonly Vector[]): Float64Array[] {
   const distances = updates.map(() => new Float64Array(updates.length));
   for (let i = 0; i < updates.length; i++) {
     for (let j = i + 1; j < updates.length; j++) {

@@ -1,0 +1,245 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Contract, type JsonRpcProvider, Wallet } from 'ethers';
+import { z } from 'zod';
+import { abi as tokenAbi } from '../../../contracts/abi/TaleToken.ts';
+import { localProvider } from '../../../contracts/local-chain.ts';
+import { buildExtension } from '../../../server/demo/build-extension.ts';
+import { loadLibrary } from '../../../server/demo/library/story.ts';
+import { type Stack, startStack } from '../../../server/demo/stack.ts';
+import { auditServer } from '../../../server/log/audit-server.ts';
+import { serverLogger } from '../../../server/main.ts';
+import { serverClient } from '../../../shared/protocol/server-client.ts';
+import { type BrowserContributor, openContributor } from './browser-contributor.ts';
+import { findLeaks, type Leak } from './leaks.ts';
+import { personas, type Reading, readingList } from './personas.ts';
+import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
+
+export interface TourOptions {
+  readonly contributors: number;
+  readonly storiesEach: number;
+  readonly shots: string | null;
+  readonly tell: (line: string) => void;
+}
+
+export interface TourResult {
+  readonly ok: boolean;
+  readonly problems: string[];
+  readonly contributors: number;
+  readonly storiesRead: number;
+  readonly signals: number;
+  readonly updates: { submitted: number; accepted: number; rejected: number };
+  readonly rounds: number;
+  readonly model: { before: string; after: string };
+  readonly inclusionVerified: boolean;
+  /** A percentage that was seen in the page. */
+  readonly matchBadge: number | null;
+  readonly claim: { before: string; after: string; tx: string | null } | null;
+  /** The log's rounds recomputed bit for bit. */
+  readonly replay: boolean;
+  readonly leaks: number;
+  readonly leaked: readonly Leak[];
+  readonly seconds: number;
+}
+
+/**
+ * The whole job, headless, in real Chromium: people with browsers of their own agree, read real stories, train,
+ * contribute; the round closes, the new model comes back, a badge shows, and one of them is paid.
+ * @throws when a step does not come to its end; everything that was started is stopped first
+ */
+export async function runTour(options: TourOptions): Promise<TourResult> {
+  const { tell } = options;
+  const started = Date.now();
+  const folder = await mkdtemp(join(tmpdir(), 'prompttale-tour-'));
+  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    if (options.shots !== null) await mkdir(options.shots, { recursive: true });
+    const extension = await buildExtension('e2e', tell);
+    const stack = await startStack({
+      dataFolder: join(folder, 'stack'),
+      ports: { server: 0, library: 0, chain: 0 },
+      logger: serverLogger('error'),
+      settings: { ROUND_CAPACITY: String(options.contributors) },
+      onStep: tell,
+    });
+    ends.push(() => stack.stop());
+    const proxy = await startRecordingProxy();
+    ends.push(() => proxy.close());
+    return await walk({ ...options, started, folder, extension, stack, proxy, ends });
+  } finally {
+    for (const end of ends.reverse()) await end().catch((error: unknown) => tell(`while stopping: ${error}`));
+  }
+}
+
+interface Walk extends TourOptions {
+  readonly started: number;
+  readonly folder: string;
+  readonly extension: string;
+  readonly stack: Stack;
+  readonly proxy: RecordingProxy;
+  readonly ends: (() => Promise<unknown>)[];
+}
+
+async function walk(w: Walk): Promise<TourResult> {
+  const { tell, stack } = w;
+  const client = serverClient(stack.server.url, fetch);
+  const library = loadLibrary();
+  const before = await client.call('round.current', { task: 'taste' });
+  const shot = async (who: BrowserContributor, name: string, of?: 'popup' | 'reading'): Promise<void> => {
+    if (w.shots !== null) await who.shot(join(w.shots, `${name}.png`), of);
+  };
+
+  tell(`opening ${w.contributors} browsers`);
+  const people: { who: BrowserContributor; list: Reading[] }[] = [];
+  for (let i = 0; i < w.contributors; i++) {
+    const persona = personas[i % personas.length]!;
+    const who = await openContributor({
+      name: persona.name,
+      extension: w.extension,
+      profileFolder: join(w.folder, `profile-${i}`),
+      proxy: w.proxy.url,
+    });
+    w.ends.push(() => who.close());
+    people.push({ who, list: readingList(persona, i, library.stories, w.storiesEach) });
+  }
+  const [first] = people;
+  if (first === undefined) throw new Error('a tour needs somebody');
+
+  tell('everybody reads the welcome page and agrees');
+  await Promise.all(people.map(({ who }) => who.onboard(stack.server.url)));
+  await shot(first.who, '1-welcome');
+
+  tell(`everybody reads ${w.storiesEach} stories`);
+  await Promise.all(
+    people.map(async ({ who, list }) => {
+      for (const reading of list) {
+        await who.read(reading, stack.library.url);
+        tell(
+          `  ${who.name} read “${reading.story.title}” (${reading.story.words} words) and gave ${reading.stars} of 5`,
+        );
+      }
+    }),
+  );
+  await shot(first.who, '2-story');
+
+  tell('everybody learns, and contributes');
+  // One after the other: two cores train one model faster than five at once.
+  for (const { who } of people) {
+    await who.learn();
+    tell(`  ${who.name} contributed`);
+  }
+  await shot(first.who, '3-popup-contributed', 'popup');
+
+  await until(
+    'the round is published',
+    async () => (await client.call('round.current', { task: 'taste' })).base.version > before.base.version,
+  );
+  const after = await client.call('round.current', { task: 'taste' });
+  tell(`round ${before.round} published model version ${after.base.version}`);
+  await Promise.all(people.map(({ who }) => who.awaitInclusion()));
+  tell('everybody found their update in the log');
+  await shot(first.who, '4-popup-in-log', 'popup');
+
+  const badges = await first.who.badges(stack.library.url);
+  tell(`${first.who.name} sees matches in the page: ${badges.map((b) => `${b} %`).join(', ')}`);
+  await shot(first.who, '5-badges');
+
+  const claim = await claimFirst(
+    w,
+    people.map(({ who }) => who),
+  );
+  if (claim !== null) await shot(claim.who, '6-popup-claimed', 'popup');
+
+  const audit = await auditServer(client);
+  const stories = people.flatMap(({ list }) => list.map(({ story }) => story));
+  const leaked = findLeaks(w.proxy.requests, stack.library.url, stories);
+  const submitted = w.proxy.requests.filter(({ url }) => url.includes('/trpc/update.submit')).length;
+  const signals = (await Promise.all(people.map(({ who }) => who.count('signals')))).reduce(
+    (a, b) => a + b,
+    0,
+  );
+  const accepted = await acceptedUpdates(stack);
+  const problems = [
+    ...audit.problems,
+    ...leaked.map(({ url, found }) => `“${found}” was sent to ${url}`),
+    ...(badges.length === 0 ? ['no match badge showed a percentage'] : []),
+    ...(claim === null ? ['nobody could claim: no contribution was worth anything to the probe panel'] : []),
+    ...(accepted < w.contributors ? [`only ${accepted} updates were accepted`] : []),
+  ];
+  return {
+    ok: problems.length === 0 && audit.ok && audit.replayed > 0,
+    problems,
+    contributors: people.length,
+    storiesRead: stories.length,
+    signals,
+    updates: { submitted, accepted, rejected: submitted - accepted },
+    rounds: audit.rounds,
+    model: { before: before.base.hash, after: after.base.hash },
+    inclusionVerified: true,
+    matchBadge: badges[0] ?? null,
+    claim: claim === null ? null : { before: claim.before, after: claim.after, tx: claim.tx },
+    replay: audit.ok && audit.replayed === audit.rounds,
+    leaks: leaked.length,
+    leaked,
+    seconds: Math.round((Date.now() - w.started) / 1000),
+  };
+}
+
+/** Everybody binds an address; when the epoch has closed, one who earned something claims it. */
+async function claimFirst(w: Walk, people: readonly BrowserContributor[]) {
+  const wallets = people.map(() => Wallet.createRandom().address);
+  for (const [i, who] of people.entries()) await who.bindAddress(wallets[i]!);
+  w.tell('everybody bound a payout address; the epoch has to end');
+  const provider = localProvider(w.stack.chain);
+  try {
+    const owed = await untilSome(async () =>
+      (await w.stack.server.engine.db.query.accounts.findMany()).filter(
+        ({ owed }) => BigInt(owed) >= 10n ** 16n,
+      ),
+    );
+    if (owed.length === 0) return null;
+    const index = wallets.findIndex((wallet) => owed.some(({ account }) => account === wallet));
+    const who = people[index];
+    const wallet = wallets[index];
+    if (who === undefined || wallet === undefined) return null;
+    w.tell(`${who.name} earned something, and claims it`);
+    const before = await balanceOf(w, provider, wallet);
+    await who.claim();
+    const after = await balanceOf(w, provider, wallet);
+    const relays = await w.stack.server.engine.db.query.relays.findMany();
+    const tx = relays.find(({ account }) => account === wallet)?.tx ?? null;
+    w.tell(`${who.name}’s balance rose from ${before} to ${after} wei`);
+    return { who, before: before.toString(), after: after.toString(), tx };
+  } finally {
+    provider.destroy();
+  }
+}
+
+async function balanceOf({ stack }: Walk, provider: JsonRpcProvider, address: string): Promise<bigint> {
+  const token = new Contract(stack.deployment.token, tokenAbi, provider);
+  return z.bigint().parse(await token.getFunction('balanceOf').staticCall(address));
+}
+
+async function acceptedUpdates({ server }: Stack): Promise<number> {
+  return (await server.engine.db.query.updates.findMany()).length;
+}
+
+const PATIENCE_MS = 150_000;
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function untilSome<T>(look: () => Promise<T[]>): Promise<T[]> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await look();
+    if (found.length > 0 || Date.now() > deadline) return found;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
