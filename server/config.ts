@@ -52,7 +52,7 @@ const environmentSchema = z.object({
         return z.NEVER;
       }
     }),
-  MODEL_SEED: whole(1, 0, 2 ** 31),
+  MODEL_SEED: z.string().min(1).max(100).default('taste 1'),
 
   /** Leading zero bits of the admission proof of work; each bit doubles the cost. */
   ADMISSION_BITS: whole(20, 0, 40),

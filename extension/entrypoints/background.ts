@@ -78,6 +78,12 @@ function start(): void {
     await sync().catch((cause: unknown) => warn('Contributing failed; it is tried again later.', cause));
   };
 
+  /** Looks after contributing, and lets the reader's own head follow a model that came with it. */
+  const syncAndRefit = async (): Promise<void> => {
+    await syncIfAgreed();
+    await training.refit();
+  };
+
   const training = createTrainingControl({
     db: database,
     now,
@@ -119,7 +125,7 @@ function start(): void {
     await training.repair();
     await apply();
     await guard(() => forgetUntouchedStories(database, now()));
-    await syncIfAgreed();
+    await syncAndRefit();
     await training.start({ force: false });
   });
 
@@ -137,10 +143,14 @@ function start(): void {
     onInternal('training.stop', async () => ({ stopped: await training.stop() })),
     onInternal('training.ended', async (news) => {
       await training.ended(news);
-      if (news.outcome === 'trained' && news.purpose === 'contribute') quietly(syncIfAgreed());
+      if (news.outcome === 'trained' && news.purpose === 'contribute') quietly(syncAndRefit());
       return null;
     }),
-    onInternal('contribution.sync', sync),
+    onInternal('contribution.sync', async () => {
+      const done = await sync();
+      quietly(training.refit());
+      return done;
+    }),
     onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),
     onInternal('claim.start', () => contributing.claim()),
     onInternal('data.erase', (request) =>
@@ -189,7 +199,7 @@ function start(): void {
   onAlarm((name) => {
     if (name === TEND_ALARM) quietly(tend());
     if (name === PAUSE_ALARM) quietly(apply());
-    if (name === SYNC_ALARM) quietly(syncIfAgreed());
+    if (name === SYNC_ALARM) quietly(syncAndRefit());
   });
 
   // From here on things may wait: this runs at every start of the background.

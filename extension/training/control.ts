@@ -7,7 +7,7 @@ import type { TaleDatabase } from '../storage/database.ts';
 import { readSetting, writeSetting } from '../storage/settings.ts';
 import { changeStatus, readStatus, writeStatus } from '../storage/status.ts';
 import { refreshExamples } from './examples.ts';
-import { currentModel } from './models.ts';
+import { currentModel, newestModel } from './models.ts';
 import { type Circumstances, type Decision, decideTraining } from './schedule.ts';
 
 /** What the background needs to have trainings made. */
@@ -32,6 +32,8 @@ export interface TrainingControl {
    * meanwhile; the result is not: it is in `results`, and `training.ended` wakes the background.
    */
   train(request: TrainingRequest): Promise<MessageOut<'trainer.train'>>;
+  /** Fits the reader's own head to the newest model, if it was fitted to an older one; cheap, and sends nothing. */
+  refit(): Promise<void>;
   stop(): Promise<boolean>;
   /** To be called for `training.ended`. */
   ended(news: MessageIn<'training.ended'>): Promise<void>;
@@ -135,6 +137,13 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
         noteFailure(cause instanceof Error ? cause.message : String(cause)),
       );
       return { started: true, why: decision.why };
+    },
+    async refit() {
+      const model = await newestModel(db);
+      const personal = await db.personal.get('taste');
+      if (model === null || personal === undefined || personal.base === model.hash) return;
+      if (!mayTrain(await readConsent(db), ports.now()) || (await isUnderWay())) return;
+      await train({ purpose: 'personalise', modelHash: model.hash });
     },
     async stop() {
       if (!(await isUnderWay())) return false;
