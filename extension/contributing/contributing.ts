@@ -48,9 +48,9 @@ export function createContributing(ports: ContributingPorts): Contributing {
         const did: string[] = [];
         const key = await enrolledKey(ports, client);
         did.push(...(await sendQueued(ports, client)));
+        did.push(...(await followUpdates(ports, client)));
         const round = await fetchRound(ports, client);
         if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
-        did.push(...(await followUpdates(ports, client)));
         await readEarnings(ports, client, key);
         did.push(...(await followClaims(ports, client)));
         return { did };
@@ -83,7 +83,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
       try {
         return await withServer(async (client) => {
           const record = await ports.db.keys.get('contributor');
-          if (record?.enrolledAt[client.url] === undefined) return 'The server knows nothing of this device.';
+          if (record?.enrolledAt[client.url] === undefined) return KNOWS_NOTHING;
           const key = await ownKey(ports);
           const { kept } = await signedCall(
             client,
@@ -99,11 +99,14 @@ export function createContributing(ports: ContributingPorts): Contributing {
         });
       } catch (error) {
         if (!(error instanceof ServerTrouble)) throw error;
+        if (error.refusal?.code === 'CONTRIBUTOR_UNKNOWN') return KNOWS_NOTHING;
         return `The server was not told: ${wordsFor(error)}`;
       }
     },
   };
 }
+
+const KNOWS_NOTHING = 'The server knows nothing of this device.';
 
 function wordsFor(error: ServerTrouble): string {
   return error.refusal === null ? error.message : `${error.message} ${error.refusal.hint}`;

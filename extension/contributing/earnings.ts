@@ -1,6 +1,6 @@
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
-import { writeStatus } from '../storage/status.ts';
+import { changeStatus, writeStatus } from '../storage/status.ts';
 import type { ContributingPorts } from './ports.ts';
 
 /** Asks what was earned; the popup shows it. @throws ServerTrouble */
@@ -18,7 +18,20 @@ export async function readEarnings(
   );
   const { earned, pendingRounds, epochEndsAt, account } = balance;
   await writeStatus(ports.db, 'earnings', { owed: earned, pendingRounds, epochEndsAt, at: ports.now() });
-  if (account !== null) await writeStatus(ports.db, 'payout', { address: account, boundAt: ports.now() });
+  await confirmPayout(ports, account);
   if (pendingRounds > 0 && epochEndsAt !== null)
     ports.wakeAt(Math.max(epochEndsAt + 5_000, ports.now() + 30_000));
+}
+
+/**
+ * Whether the server still pays to the address that was chosen here. It is never taken from the server: a voucher is
+ * held against it, so a server that could change it could pay anybody.
+ */
+async function confirmPayout(ports: ContributingPorts, account: string | null): Promise<void> {
+  await changeStatus(ports.db, 'payout', (chosen) => {
+    if (chosen === null) return null;
+    const bound = account?.toLowerCase() === chosen.address.toLowerCase();
+    if (bound === (chosen.boundAt !== null)) return null;
+    return { address: chosen.address, boundAt: bound ? ports.now() : null };
+  });
 }

@@ -6,6 +6,9 @@ import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-c
 import { writeStatus } from '../storage/status.ts';
 import type { ContributingPorts } from './ports.ts';
 
+/** Versions kept beside the current one: a training under way may still read the one it began with. */
+const EARLIER_KEPT = 2;
+
 export type CurrentRound = ProcedureOut<'round.current'>;
 
 /**
@@ -35,7 +38,6 @@ async function fetchModel(
   version: number,
 ): Promise<void> {
   const held = await ports.db.models.get(hash);
-  if (held !== undefined && held.version === version) return;
   const bytes = held?.parameters ?? (await client.bytes(`/models/${hash}`, hash));
   if (bytes === null)
     throw new ServerTrouble('nonsense', 'The server does not have the model of its own round.');
@@ -54,8 +56,9 @@ async function fetchModel(
     await ports.db.models
       .where('task')
       .equals('taste')
-      .filter((row) => row.version >= version && row.hash !== hash)
+      .filter((row) => row.hash !== hash && (row.version >= version || row.version < version - EARLIER_KEPT))
       .delete();
+    if (held?.version === version) return;
     await ports.db.models.put({
       hash,
       task: 'taste',

@@ -12,7 +12,7 @@ import type { ContributingPorts } from './ports.ts';
 const pinnedLogSchema = z.object({ key: hashSchema, head: treeHeadSchema });
 
 /** How soon to ask again about an update whose round is under way, ms. */
-const ASK_AGAIN = 30_000;
+export const ASK_AGAIN = 30_000;
 
 /**
  * Asks what became of the updates that were received, and checks that each stands in the log.
@@ -34,6 +34,8 @@ export async function followUpdates(ports: ContributingPorts, client: ServerClie
       continue;
     }
     if (status.state === 'accepted' || status.state === 'rolled') {
+      // A void round's updates roll into the next: this device's place there is taken.
+      if (status.round !== update.round) await ports.db.updates.update(update.hash, { round: status.round });
       ports.wakeAt(ports.now() + ASK_AGAIN);
       continue;
     }
@@ -62,10 +64,7 @@ async function settle(
 ): Promise<string> {
   const at = ports.now();
   if (status.state !== 'aggregated' || status.inclusion === null) {
-    const why =
-      status.state === 'quarantined'
-        ? 'The round was quarantined: its result did not pass the checks.'
-        : 'The update was not drawn into the cohort of its round.';
+    const why = whyLeftOut(status.state);
     await ports.db.updates.update(update.hash, { state: { is: 'left-out', why, at } });
     return `round ${status.round}: ${why}`;
   }
@@ -73,7 +72,7 @@ async function settle(
   const inclusionVerified =
     (await logHolds(ports, client, inclusion.head)) &&
     verifyLeaf(inclusion.leaf, inclusion.index, inclusion.proof, inclusion.head) &&
-    namesUpdate(inclusion.leaf, update);
+    tellsOf(inclusion.leaf, update, status.newModel);
   await ports.db.updates.update(update.hash, {
     round: status.round,
     state: { is: 'aggregated', at, leafIndex: inclusion.index, inclusionVerified, newModel: status.newModel },
@@ -83,9 +82,37 @@ async function settle(
     : `round ${status.round} is published, but its log does not prove that your update is in it`;
 }
 
-function namesUpdate(leaf: unknown, update: UpdateRecord): boolean {
+function whyLeftOut(state: ProcedureOut<'update.status'>['state']): string {
+  switch (state) {
+    case 'quarantined':
+      return 'The round was quarantined: its result did not pass the checks.';
+    case 'aggregated':
+      return 'The server says that the update was used, but shows no place in its log.';
+    default:
+      return 'The update was not drawn into the cohort of its round.';
+  }
+}
+
+/** Whether the leaf is of a round that took the update in and led to that model. */
+function tellsOf(leaf: unknown, update: UpdateRecord, newModel: string | null): boolean {
   const parsed = roundLeafSchema.safeParse(leaf);
-  return parsed.success && parsed.data.cohort.some((row) => row.update === update.hash);
+  if (!parsed.success) return false;
+  const { cohort, result } = parsed.data;
+  return result !== null && result.hash === newModel && cohort.some((row) => row.update === update.hash);
+}
+
+/** The proof that a log only grew; null when the server will not give one. @throws ServerTrouble when it does not answer */
+async function consistencyOf(
+  client: ServerClient,
+  first: number,
+  second: number,
+): Promise<{ proof: string[] | null }> {
+  try {
+    return await client.call('log.consistency', { first, second });
+  } catch (error) {
+    if (error instanceof ServerTrouble && error.refusal?.code === 'NOT_FOUND') return { proof: null };
+    throw error;
+  }
 }
 
 /** Whether the head is signed by the server's pinned key and only appends to what was seen before. */
@@ -99,8 +126,8 @@ async function logHolds(ports: ContributingPorts, client: ServerClient, head: Tr
     const { proof } =
       pinned.head.size === head.size
         ? { proof: [] }
-        : await client.call('log.consistency', { first: pinned.head.size, second: head.size });
-    if (!verifyAppendOnly(pinned.head, head, proof)) return false;
+        : await consistencyOf(client, pinned.head.size, head.size);
+    if (proof === null || !verifyAppendOnly(pinned.head, head, proof)) return false;
   }
   await writeSetting(ports.db, setting, pinnedLogSchema, { key, head });
   return true;

@@ -9,17 +9,22 @@ export async function ownKey(ports: Pick<ContributingPorts, 'db' | 'now'>): Prom
   const found = keyRecordSchema.safeParse(await ports.db.keys.get('contributor'));
   if (found.success) return contributorKey(found.data.publicKey, found.data.pair.privateKey);
   const made = await generateSigningKey({ extractable: false });
-  const key = contributorKey(made.publicKey, made.pair.privateKey);
   const record: KeyRecord = {
     key: 'contributor',
-    contributor: key.id,
+    contributor: contributorKey(made.publicKey, made.pair.privateKey).id,
     publicKey: new Uint8Array(made.publicKey),
     pair: made.pair,
     enrolledAt: {},
     createdAt: ports.now(),
   };
-  await ports.db.keys.put(record);
-  return key;
+  // Two that need the key at once (a sync and a click) must not each have their own: the first one stored is the key.
+  const first = await ports.db.transaction('rw', ports.db.keys, async () => {
+    const other = keyRecordSchema.safeParse(await ports.db.keys.get('contributor'));
+    if (other.success) return other.data;
+    await ports.db.keys.put(record);
+    return record;
+  });
+  return contributorKey(first.publicKey, first.pair.privateKey);
 }
 
 /** The key, enrolled at this server; admission's work is done once a server. @throws ServerTrouble */

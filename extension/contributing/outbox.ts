@@ -1,16 +1,18 @@
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import type { ContributorKey } from '../../shared/learning/contributor.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../../shared/protocol/signed-request.ts';
 import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
 import type { CurrentRound } from './fetch-round.ts';
+import { ASK_AGAIN } from './follow-updates.ts';
 import type { ContributingPorts } from './ports.ts';
 
 /** First wait before an update is sent again, ms; doubled at each attempt up to the longest. */
 const FIRST_WAIT = 15_000;
 const LONGEST_WAIT = 30 * 60_000;
 
-/** Refusals after which the same learning can go into the round that is open now, under a new envelope. */
-const LATE = new Set(['ROUND_CLOSED', 'CLOCK_SKEW']);
+/** How old an envelope is when its age, and not the device's clock, explains that its time is wrong, ms. */
+const OLD_ENVELOPE = (CLOCK_TOLERANCE_SECONDS * 1000) / 2;
 /** Refusals that time or a new try heals; the update stays queued. */
 const PASSING = new Set([
   'RATE_LIMITED',
@@ -58,10 +60,13 @@ export async function queueUpdate(
     nextAttemptAt: ports.now(),
     state: { is: 'queued' },
   };
-  return db.transaction('rw', db.updates, async () => {
+  return db.transaction('rw', db.updates, db.results, async () => {
+    // What it was made of may have been deleted meanwhile, at the person's wish.
+    if ((await db.results.get(result.data.id)) === undefined) return false;
     const others = await db.updates.where('task').equals(round.task).toArray();
-    // One update a round: what was sent or waits is not sent twice.
-    if (others.some((other) => other.round === round.round && other.state.is !== 'refused')) return false;
+    // One update a round: what was sent or waits is not sent twice. Settled ones are of rounds that have ended; one of
+    // the same number was a round of this server before it was reset.
+    if (others.some((other) => other.round === round.round && other.state.is === 'received')) return false;
     if (others.some((other) => other.state.is === 'queued')) return false;
     await db.updates.put(update);
     return true;
@@ -95,15 +100,16 @@ async function send(ports: ContributingPorts, client: ServerClient, update: Upda
       await received(ports, update);
       return `round ${update.round} had the update already`;
     }
-    if (code === undefined || PASSING.has(code)) {
+    const isLate = code === 'ROUND_CLOSED' || (code === 'CLOCK_SKEW' && isOld(ports, update));
+    if (code === undefined || PASSING.has(code) || (code === 'CLOCK_SKEW' && !isLate)) {
       await waitFor(ports, update, error.refusal?.retryAfterMs ?? null);
       throw error;
     }
-    if (LATE.has(code)) {
+    if (isLate) {
       // What was learnt is still in `results`: the next sync makes an update of it for the open round.
       await ports.db.updates.delete(update.hash);
       ports.wakeAt(ports.now() + (error.refusal?.retryAfterMs ?? FIRST_WAIT));
-      return `round ${update.round} had closed; the update goes to the next`;
+      return `the update came too late for round ${update.round}; what was learnt goes into the next`;
     }
     await ports.db.updates.update(update.hash, {
       state: {
@@ -118,6 +124,10 @@ async function send(ports: ContributingPorts, client: ServerClient, update: Upda
   }
 }
 
+function isOld(ports: ContributingPorts, update: UpdateRecord): boolean {
+  return Math.abs(ports.now() - update.createdAt) > OLD_ENVELOPE;
+}
+
 async function received(ports: ContributingPorts, update: UpdateRecord): Promise<void> {
   const { db } = ports;
   await db.transaction('rw', db.updates, db.results, async () => {
@@ -127,6 +137,7 @@ async function received(ports: ContributingPorts, update: UpdateRecord): Promise
     });
     await db.results.where('task').equals(update.task).delete();
   });
+  ports.wakeAt(ports.now() + ASK_AGAIN);
 }
 
 async function waitFor(

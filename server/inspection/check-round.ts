@@ -6,10 +6,11 @@ import type { Check } from './check.ts';
 export const checkRound: Check<'frame', 'round'> = async ({ frame }, desk) => {
   const { envelope, update } = frame;
   const no = (...of: Parameters<typeof refuse>) => ({ ok: false, refusal: refuse(...of) }) as const;
+  // Before the clock: a device whose answer was lost may ask again hours later, and must learn that it was received.
+  if (await desk.hasUpdate(update)) return no('REPLAYED', 'This very update was received before.');
   if (Math.abs(desk.now / 1000 - envelope.created) > CLOCK_TOLERANCE_SECONDS) {
     return no('CLOCK_SKEW', 'The envelope was made too far from the server’s time.');
   }
-  if (await desk.hasUpdate(update)) return no('REPLAYED', 'This very update was received before.');
   if (desk.parameterCount(envelope.task) === null)
     return no('TASK_UNKNOWN', `There is no task ${envelope.task} here.`);
   const round = await desk.openRound(envelope.task);
