@@ -7,10 +7,12 @@ import { TaleDatabase } from '../storage/database.ts';
 import type { TrainingResult, UpdateRecord } from '../storage/records.ts';
 import type { RewardsChain } from '../wallet/chain.ts';
 import { type Contributing, createContributing } from './contributing.ts';
+import type { ContributingPorts } from './ports.ts';
 
 /** A device for tests: its database, a clock that can be set, and a server that can be exchanged. */
 export interface TestDevice {
   readonly db: TaleDatabase;
+  readonly ports: ContributingPorts;
   readonly contributing: Contributing;
   /** When it asked to be called again, ms. */
   readonly wakes: number[];
@@ -34,7 +36,7 @@ export function testDevice(server: ServerClient): TestDevice {
   const db = new TaleDatabase(`contributing ${made++}`);
   const wakes: number[] = [];
   const now = () => Date.now() + device.ahead;
-  const contributing = createContributing({
+  const ports: ContributingPorts = {
     db,
     now,
     randomBytes(count) {
@@ -52,10 +54,11 @@ export function testDevice(server: ServerClient): TestDevice {
     },
     pause: async () => undefined,
     wakeAt: (time) => wakes.push(time),
-  });
+  };
   const device: TestDevice = {
     db,
-    contributing,
+    ports,
+    contributing: createContributing(ports),
     wakes,
     ahead: 0,
     whileMaking: null,

@@ -60,12 +60,13 @@ export function computeRound(inputs: RoundInputs): RoundResult {
 const PAIRED_ROWS = 64;
 
 function medianCosine(updates: readonly Float32Array[]): number | null {
-  const rows = updates.slice(0, PAIRED_ROWS).filter((update) => l2Norm(update) > 0);
+  const rows = updates
+    .slice(0, PAIRED_ROWS)
+    .map((update) => ({ update, norm: l2Norm(update) }))
+    .filter(({ norm }) => norm > 0);
   const cosines: number[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = i + 1; j < rows.length; j++) {
-      cosines.push(dot(rows[i]!, rows[j]!) / (l2Norm(rows[i]!) * l2Norm(rows[j]!)));
-    }
+  for (const [i, a] of rows.entries()) {
+    for (const b of rows.slice(i + 1)) cosines.push(dot(a.update, b.update) / (a.norm * b.norm));
   }
   cosines.sort((a, b) => a - b);
   return cosines[cosines.length >> 1] ?? null;

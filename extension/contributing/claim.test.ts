@@ -1,0 +1,302 @@
+import { Wallet } from 'ethers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { contributorKey } from '../../shared/learning/contributor.ts';
+import { type ErrorCode, refuse } from '../../shared/protocol/errors.ts';
+import { addressSchema } from '../../shared/protocol/ids.ts';
+import { type ProcedureName, type ProcedureOut, procedures } from '../../shared/protocol/procedures.ts';
+import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import type { ChainInfo } from '../../shared/protocol/server-info.ts';
+import { claimDomain, claimTypes, type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
+import { writeStatus } from '../storage/status.ts';
+import type { AccountStanding, ChainAnswer, RewardsChain } from '../wallet/chain.ts';
+import { PATIENCE_MS } from '../wallet/claim-state.ts';
+import { followClaims, startClaim } from './claim.ts';
+import { type TestDevice, testDevice } from './test-device.ts';
+
+const SIGNER = new Wallet(`0x${'11'.repeat(32)}`);
+const CONTRACT = addressSchema.parse('0x5FbDB2315678afecb367f032d93F642f64180aa3');
+const MINE = addressSchema.parse('0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed');
+const TALE = 10n ** 18n;
+const chainInfo: ChainInfo = {
+  chainId: 10,
+  rpcUrl: 'http://chain.test',
+  rewards: CONTRACT,
+  token: CONTRACT,
+  genesisHash: `0x${'ab'.repeat(32)}`,
+};
+
+/** What the scripted chain says at the moment. */
+const chain = {
+  paid: 0n,
+  answers: true,
+  signerKnown: true,
+  opened: 0,
+  closed: 0,
+};
+/** What the scripted server says at the moment. */
+let said: { [N in ProcedureName]?: (input: unknown) => ProcedureOut<N> | Promise<ProcedureOut<N>> };
+let device: TestDevice;
+
+const client: ServerClient = {
+  url: 'http://server.test',
+  async call(name, ...[input]) {
+    const answer = said[name];
+    if (answer === undefined) throw new Error(`nothing is scripted for ${name}`);
+    return procedures[name].out.parse(await answer(input)) as never;
+  },
+  submit: () => Promise.reject(new Error('nothing is submitted here')),
+  bytes: () => Promise.resolve(null),
+};
+
+const answered = <T>(value: T): ChainAnswer<T> =>
+  chain.answers
+    ? { ok: true, value }
+    : { ok: false, trouble: { problem: 'offline', why: 'The chain does not answer.', next: 'Wait.' } };
+
+function scriptedChain(): RewardsChain {
+  chain.opened++;
+  return {
+    standing: async (): Promise<ChainAnswer<AccountStanding>> =>
+      answered({
+        balance: chain.paid,
+        claimed: chain.paid,
+        currentEpoch: 8,
+        paused: false,
+        chainTime: Math.floor(device.now() / 1000),
+      }),
+    hasSignerRole: async () => answered(chain.signerKnown),
+    codeAt: async () => answered('0x'),
+    simulateClaim: async () => answered({ pays: 0n }),
+    receipt: async () => answered(null),
+    close: () => {
+      chain.closed++;
+    },
+  };
+}
+
+async function voucher(change: Partial<Record<keyof Voucher, unknown>> = {}): Promise<Voucher> {
+  const unsigned = {
+    chainId: chainInfo.chainId,
+    contract: CONTRACT,
+    account: MINE,
+    cumulative: TALE.toString(),
+    epoch: 7,
+    deadline: Math.floor(device.now() / 1000) + 86_400 * 365,
+    signer: SIGNER.address,
+    ...change,
+  };
+  const { account, cumulative, epoch, deadline } = unsigned;
+  const domain = claimDomain(chainInfo.chainId, CONTRACT);
+  const signature = await SIGNER.signTypedData(domain, claimTypes, { account, cumulative, epoch, deadline });
+  return voucherSchema.parse({ ...unsigned, signature });
+}
+
+const refuses = (code: ErrorCode, message: string) => () => {
+  throw new ServerTrouble('refused', message, refuse(code, message));
+};
+
+const serverInfo: ProcedureOut<'server.info'> = procedures['server.info'].out.parse({
+  protocol: 1,
+  name: 'test',
+  tasks: ['taste'],
+  chain: chainInfo,
+  logKey: 'a'.repeat(64),
+  limits: { bodyBytes: 1, stalenessVersions: 1 },
+  admission: { kind: 'open' },
+  audit: 'public',
+  profile: 'laptop',
+  epochSeconds: 60,
+  now: 1,
+});
+
+async function claim() {
+  const { pair, publicKey } = await generateSigningKey({ extractable: false });
+  return startClaim(device.ports, client, contributorKey(publicKey, pair.privateKey));
+}
+const record = async () => (await device.db.vouchers.toArray())[0];
+
+beforeEach(async () => {
+  device = testDevice(client);
+  Object.assign(chain, { paid: 0n, answers: true, signerKnown: true, opened: 0, closed: 0 });
+  said = {
+    'server.info': () => serverInfo,
+    'rewards.voucher': async () => ({ voucher: await voucher() }),
+    'rewards.relay': () => ({ is: 'submitted', tx: '0xaa' }),
+  };
+  await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1 });
+  Object.defineProperty(device, 'chain', { get: scriptedChain });
+});
+afterEach(async () => {
+  expect(chain.closed).toBe(chain.opened);
+  await device.close();
+});
+
+describe('a claim', () => {
+  it('is submitted, looked after, and confirmed once the chain has paid', async () => {
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+    expect(await record()).toMatchObject({ state: { is: 'submitted', tx: '0xaa' }, claimedOnChain: '0' });
+    expect(device.wakes).toHaveLength(1);
+    expect(await followClaims(device.ports, client)).toEqual(['The claim is on its way to the chain.']);
+    chain.paid = TALE;
+    said['rewards.relay'] = () => ({ is: 'confirmed', tx: '0xaa', block: 12 });
+    expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
+    expect(await record()).toMatchObject({
+      state: { is: 'confirmed', tx: '0xaa', block: 12 },
+      claimedOnChain: TALE.toString(),
+      balance: TALE.toString(),
+    });
+    expect(await followClaims(device.ports, client)).toEqual([]);
+  });
+
+  it('made twice pays once, and says that everything has been paid', async () => {
+    chain.paid = TALE;
+    expect(await claim()).toEqual({ state: 'confirmed', why: 'Everything owed so far has been paid.' });
+    said['rewards.relay'] = () => {
+      throw new Error('nothing is left to relay');
+    };
+    expect(await claim()).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('is made anew for a larger total after an earlier one was paid', async () => {
+    chain.paid = TALE;
+    await claim();
+    said['rewards.voucher'] = async () => ({
+      voucher: await voucher({ cumulative: (3n * TALE).toString() }),
+    });
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+    expect((await record())?.voucher.cumulative).toBe((3n * TALE).toString());
+    expect(await device.db.vouchers.count()).toBe(1);
+  });
+
+  it('is not believed confirmed when the server says so and the chain has paid nothing', async () => {
+    said['rewards.relay'] = () => ({ is: 'confirmed', tx: '0xaa', block: 12 });
+    expect(await claim()).toMatchObject({ state: 'claimable' });
+    expect((await record())?.state).toEqual({ is: 'claimable' });
+  });
+
+  it('that is in no block after a long while has failed, and can be made again', async () => {
+    await claim();
+    device.ahead = PATIENCE_MS + 1000;
+    expect((await followClaims(device.ports, client))[0]).toContain('not included in a block');
+    expect((await record())?.state.is).toBe('failed');
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+  });
+
+  it('that the contract refuses keeps the voucher, and tells why and what to do', async () => {
+    said['rewards.relay'] = () => ({
+      is: 'failed',
+      code: 'CLAIM_REFUSED',
+      why: 'The contract has released all it may release today.',
+      next: 'Claim again tomorrow.',
+    });
+    expect(await claim()).toEqual({
+      state: 'failed',
+      why: 'The contract has released all it may release today. Claim again tomorrow.',
+    });
+    expect((await record())?.voucher.cumulative).toBe(TALE.toString());
+    said['rewards.relay'] = () => ({ is: 'submitted', tx: '0xbb' });
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+  });
+
+  it('whose relay cannot be reached keeps the voucher, unless the chain has paid it all the same', async () => {
+    said['rewards.relay'] = () => {
+      throw new ServerTrouble('unreachable', 'The server does not answer.');
+    };
+    expect(await claim()).toMatchObject({
+      state: 'failed',
+      why: 'The server does not answer. Try again later; your voucher is kept.',
+    });
+    expect((await record())?.voucher.cumulative).toBe(TALE.toString());
+    await device.db.vouchers
+      .toCollection()
+      .modify({ state: { is: 'submitted', tx: '0xaa', at: device.now() } });
+    chain.paid = TALE;
+    expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
+  });
+
+  it('goes on by the server alone while the chain does not answer this device', async () => {
+    chain.answers = false;
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+    said['rewards.relay'] = () => ({ is: 'confirmed', tx: '0xaa', block: 3 });
+    expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
+  });
+});
+
+describe('a claim is not made', () => {
+  it('without an address that the server agreed to', async () => {
+    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null });
+    expect(await claim()).toMatchObject({ state: 'no-address' });
+    await device.db.settings.clear();
+    expect(await claim()).toMatchObject({ state: 'no-address' });
+  });
+
+  it('while the server has no chain', async () => {
+    said['server.info'] = () => ({ ...serverInfo, chain: null });
+    expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringContaining('is kept') });
+    expect(await device.db.vouchers.count()).toBe(0);
+  });
+
+  it('when nothing is owed: the server’s reason is passed on', async () => {
+    said['rewards.voucher'] = refuses('NOTHING_OWED', 'Nothing has been earned for this address yet.');
+    await expect(claim()).rejects.toMatchObject({ refusal: { code: 'NOTHING_OWED' } });
+  });
+
+  it.each([
+    ['pays another address', { account: SIGNER.address }],
+    ['is for another chain', { chainId: 11 }],
+    ['counts an epoch that has not ended', { epoch: 8 }],
+    ['was changed after it was signed', { signature: `0x${'11'.repeat(65)}` }],
+    ['has expired', { deadline: 1000 }],
+  ])('with a voucher that %s', async (_, change) => {
+    said['rewards.voucher'] = async () => ({
+      voucher: { ...(await voucher(change)), ...signatureOf(change) },
+    });
+    said['rewards.relay'] = () => {
+      throw new Error('such a voucher is not relayed');
+    };
+    expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringMatching(/\.$/) });
+    expect(await device.db.vouchers.count()).toBe(0);
+  });
+
+  it('with a total lower than one that is held already, which stays', async () => {
+    await claim();
+    said['rewards.voucher'] = async () => ({
+      voucher: await voucher({ cumulative: (TALE / 2n).toString() }),
+    });
+    expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringContaining('never fall') });
+    expect((await record())?.voucher.cumulative).toBe(TALE.toString());
+  });
+
+  it('with a signer whom the contract does not know', async () => {
+    chain.signerKnown = false;
+    expect(await claim()).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('does not know the signer'),
+    });
+    expect(await device.db.vouchers.count()).toBe(0);
+  });
+});
+
+describe('claims of another chain', () => {
+  it('wait for it, and are not mixed up with those of a chain that was started afresh', async () => {
+    await claim();
+    const genesisHash = `0x${'cd'.repeat(32)}`;
+    said['server.info'] = () => ({ ...serverInfo, chain: { ...chainInfo, genesisHash } });
+    said['rewards.relay'] = () => {
+      throw new Error('the voucher is of another chain');
+    };
+    expect(await followClaims(device.ports, client)).toEqual([]);
+    expect((await record())?.state.is).toBe('submitted');
+    // A smaller total is no shrinking there: it is another contract with another past.
+    said['rewards.relay'] = () => ({ is: 'submitted', tx: '0xcc' });
+    said['rewards.voucher'] = async () => ({
+      voucher: await voucher({ cumulative: (TALE / 4n).toString() }),
+    });
+    expect(await claim()).toMatchObject({ state: 'submitted' });
+    expect(await device.db.vouchers.count()).toBe(2);
+  });
+});
+
+const signatureOf = (change: object) =>
+  'signature' in change && typeof change.signature === 'string' ? { signature: change.signature } : {};
