@@ -125,7 +125,7 @@ beforeEach(async () => {
     'rewards.relay': () => ({ is: 'submitted', tx: '0xaa' }),
   };
   await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1 });
-  Object.defineProperty(device, 'chain', { get: scriptedChain });
+  device.chain = scriptedChain;
 });
 afterEach(async () => {
   expect(chain.closed).toBe(chain.opened);

@@ -21,7 +21,7 @@ export interface TestDevice {
   /** Called once while an update is being made of what was learnt. */
   whileMaking: (() => void) | null;
   server: ServerClient;
-  chain: RewardsChain | null;
+  chain: (() => RewardsChain) | null;
   now(): number;
   /** Leaves what a training would have left behind. */
   learn(base: string, delta?: Float32Array): Promise<TrainingResult>;
@@ -50,7 +50,7 @@ export function testDevice(server: ServerClient): TestDevice {
     client: () => device.server,
     chain() {
       if (device.chain === null) throw new Error('this test has no chain');
-      return device.chain;
+      return device.chain();
     },
     pause: async () => undefined,
     wakeAt: (time) => wakes.push(time),
