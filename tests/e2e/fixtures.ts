@@ -109,14 +109,32 @@ export async function serveAo3(
 
 export const ao3Url = (path: string): string => `https://archiveofourown.org${path}`;
 
-/** Moves over the page with the wheel for as long as is said, as somebody who is there. */
+/** Scrolls past what stands above the text, then reads on with the wheel for as long as is said, as somebody who is there. */
 export async function readFor(page: Page, milliseconds: number): Promise<void> {
   await page.bringToFront();
   await page.mouse.move(400, 400);
+  await page.mouse.wheel(0, 450);
   for (let left = milliseconds; left > 0; left -= 500) {
     await page.mouse.wheel(0, 150);
     await page.waitForTimeout(Math.min(500, left));
   }
+}
+
+/** Opens works and gives each kudos: opinions enough to learn from. The pages must be served. */
+export async function giveKudos(reader: Reader, paths: readonly string[]): Promise<void> {
+  const before = (await reader.rows('signals')).length;
+  const page = await reader.context.newPage();
+  for (const [index, path] of paths.entries()) {
+    await page.goto(ao3Url(path));
+    await page.evaluate(() => document.addEventListener('submit', (event) => event.preventDefault()));
+    // The script of the site is there when its first word has reached the background.
+    await expect.poll(async () => (await reader.rows('stories')).length).toBeGreaterThan(0);
+    await expect(async () => {
+      await page.locator('#kudo_submit').click();
+      expect((await reader.rows('signals')).length).toBeGreaterThan(before + index);
+    }).toPass();
+  }
+  await page.close();
 }
 
 /** Goes elsewhere: what was read until now is told. */
