@@ -121,7 +121,7 @@ export async function readFor(page: Page, milliseconds: number): Promise<void> {
 }
 
 /** Opens works and gives each kudos: opinions enough to learn from. The pages must be served. */
-export async function giveKudos(reader: Reader, paths: readonly string[]): Promise<void> {
+async function giveKudos(reader: Reader, paths: readonly string[]): Promise<void> {
   const before = (await reader.rows('signals')).length;
   const page = await reader.context.newPage();
   for (const [index, path] of paths.entries()) {
