@@ -120,23 +120,6 @@ export async function readFor(page: Page, milliseconds: number): Promise<void> {
   }
 }
 
-/** Opens works and gives each kudos: opinions enough to learn from. The pages must be served. */
-async function giveKudos(reader: Reader, paths: readonly string[]): Promise<void> {
-  const before = (await reader.rows('signals')).length;
-  const page = await reader.context.newPage();
-  for (const [index, path] of paths.entries()) {
-    await page.goto(ao3Url(path));
-    await page.evaluate(() => document.addEventListener('submit', (event) => event.preventDefault()));
-    // The script of the site is there when its first word has reached the background.
-    await expect.poll(async () => (await reader.rows('stories')).length).toBeGreaterThan(0);
-    await expect(async () => {
-      await page.locator('#kudo_submit').click();
-      expect((await reader.rows('signals')).length).toBeGreaterThan(before + index);
-    }).toPass();
-  }
-  await page.close();
-}
-
 /** Goes elsewhere: what was read until now is told. */
 export async function leave(page: Page): Promise<void> {
   await page.goto('about:blank');
