@@ -60,7 +60,7 @@ declare class CompressionStream {
   readonly writable: WritableStream<Uint8Array>;
 }
 declare class DecompressionStream {
-  constructor(format: 'gzip');
+  constructor(format: 'gzip' | 'deflate-raw');
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
 }

@@ -7,11 +7,24 @@ export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
 
 /**
  * Inflates gzip bytes, reading no more than `limit` bytes of output: a bomb costs what the limit allows.
- * Returns null for anything that is not one whole gzip stream within the limit.
+ * Returns null for anything that is not one whole gzip member, without optional fields, within the limit.
+ *
+ * Platforms differ in what they take behind the first member: browsers nothing, Node a second one or zeros. A body must
+ * be the same numbers everywhere, so the member has to end where the bytes do: its deflate stream, one byte shorter, is
+ * no whole stream.
  */
 export async function gunzip(bytes: Uint8Array, limit: number): Promise<Uint8Array | null> {
-  return pump(new DecompressionStream('gzip'), bytes, limit);
+  if (bytes[FLAGS_AT] !== 0) return null;
+  const whole = await pump(new DecompressionStream('gzip'), bytes, limit);
+  if (whole === null) return null;
+  const shorter = bytes.subarray(HEADER_LENGTH, -TRAILER_LENGTH - 1);
+  return (await pump(new DecompressionStream('deflate-raw'), shorter, limit)) === null ? whole : null;
 }
+
+/** A member's parts (RFC 1952): header without optional fields, deflate stream, CRC-32 and length. */
+const FLAGS_AT = 3;
+const HEADER_LENGTH = 10;
+const TRAILER_LENGTH = 8;
 
 async function pump(
   stream: CompressionStream | DecompressionStream,
