@@ -132,6 +132,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS and SIGNER_KEY are needed together, or none of them',
     );
   }
+  if (given_ === 0 && config.RELAYER_KEY !== undefined) {
+    problems.push('RELAYER_KEY is set, but no chain that it could relay to');
+  }
+  // What is no known scheme would silently become a folder of that name.
+  if (!['postgres', 'postgresql', 'memory', null].includes(schemeOf(config.DATABASE_URL))) {
+    problems.push('DATABASE_URL is neither postgres://… nor a folder');
+  }
+  if (schemeOf(config.BLOB_URL) !== null) {
+    problems.push('BLOB_URL is not a folder: other stores are not supported yet');
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...config,
@@ -139,6 +149,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     blobFolder: config.BLOB_URL ?? join(config.DATA_DIR, 'blobs'),
     chain: chainOf(config),
   };
+}
+
+function schemeOf(url: string | undefined): string | null {
+  return /^([a-z][a-z0-9+.-]*):\/\//i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
 function chainOf(config: Environment): ChainConfig | null {
