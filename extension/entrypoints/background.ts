@@ -157,7 +157,10 @@ function start(): void {
       guard(() =>
         eraseRequested(request, {
           db: database,
-          stopTraining: () => trainerDocument.close(),
+          stopTraining: async () => {
+            await training.stop();
+            await trainerDocument.close();
+          },
           tellServer: () => contributing.forget(),
           applyConsent: apply,
         }),

@@ -62,11 +62,14 @@ const noHistory = { lastTraining: null, lastFailure: null, modelHash: null };
 
 export function createTrainingControl(ports: TrainingPorts): TrainingControl {
   const { db } = ports;
+  /** The training that is asked for and has no document yet: it may wait for a slow server. */
+  let preparation: Preparation | null = null;
 
   const history = async (): Promise<z.infer<typeof historySchema>> =>
     (await readSetting(db, HISTORY_KEY, historySchema)) ?? noHistory;
 
   const isUnderWay = async (): Promise<boolean> => {
+    if (preparation !== null) return true;
     const status = await readStatus(db, 'training');
     return status !== null && isBusy(status.state) && (await ports.document.isOpen());
   };
@@ -94,11 +97,20 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     return decideTraining(force ? asWished(asked) : asked);
   };
 
-  const train = async (request: TrainingRequest): Promise<MessageOut<'trainer.train'>> => {
+  const train = async (
+    request: TrainingRequest,
+    own: Preparation = { stopped: false },
+  ): Promise<MessageOut<'trainer.train'>> => {
+    if (own.stopped) return { outcome: 'stopped' };
     const { steps = LOCAL_STEPS, milliseconds = TRAINING_TIME, purpose, modelHash } = request;
     await writeStatus(db, 'training', { ...preparing, of: steps, at: ports.now() });
     try {
       await ports.document.open();
+      if (own.stopped) {
+        await ports.document.close();
+        return { outcome: 'stopped' };
+      }
+      if (preparation === own) preparation = null;
       const body = { task: 'taste', modelHash, purpose, steps, milliseconds, seed: ports.seed() } as const;
       const reply = await ports.sendTrain(body, milliseconds + TRAINING_SLACK);
       if (reply.ok) return reply.body;
@@ -116,26 +128,30 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     await writeSetting(db, HISTORY_KEY, historySchema, { ...(await history()), lastFailure: ports.now() });
   };
 
-  const trainAsAgreed = async (): Promise<void> => {
+  const trainAsAgreed = async (own: Preparation): Promise<void> => {
     const contributes = mayContribute(await readConsent(db), ports.now());
     if (contributes) await ports.beforeContribution();
     const model = await currentModel(db, ports.now());
     // Version 0 is the device's own start; only a model that a server gave can be answered with an update.
     const purpose = contributes && model.version > 0 ? 'contribute' : 'personalise';
-    await train({ purpose, modelHash: model.hash });
+    await train({ purpose, modelHash: model.hash }, own);
   };
 
   return {
-    train,
+    train: (request) => train(request),
     async start({ force }) {
       if (await isUnderWay()) return { started: false, why: 'A training is under way.' };
       const decision = await decide(force);
       if (!decision.train) return { started: false, why: decision.why };
+      const own = { stopped: false };
+      preparation = own;
       await writeStatus(db, 'training', { ...preparing, at: ports.now() });
       // Not awaited: progress is in the status, and the end comes as `training.ended`.
-      void trainAsAgreed().catch((cause: unknown) =>
-        noteFailure(cause instanceof Error ? cause.message : String(cause)),
-      );
+      void trainAsAgreed(own)
+        .catch((cause: unknown) => noteFailure(cause instanceof Error ? cause.message : String(cause)))
+        .finally(() => {
+          if (preparation === own) preparation = null;
+        });
       return { started: true, why: decision.why };
     },
     async refit() {
@@ -146,6 +162,12 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       await train({ purpose: 'personalise', modelHash: model.hash });
     },
     async stop() {
+      if (preparation !== null) {
+        preparation.stopped = true;
+        preparation = null;
+        await writeStatus(db, 'training', { ...idle, message: STOPPED, at: ports.now() });
+        return true;
+      }
       if (!(await isUnderWay())) return false;
       await changeStatus(db, 'training', (current) =>
         current === null ? null : { ...current, state: 'stopping', at: ports.now() },
@@ -173,7 +195,7 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     },
     async repair() {
       const status = await readStatus(db, 'training');
-      if (status === null || !isBusy(status.state)) return;
+      if (status === null || !isBusy(status.state) || preparation !== null) return;
       const silent = ports.now() - status.at > DEAD_AFTER;
       if (!silent && (await ports.document.isOpen())) return;
       await ports.document.close();
@@ -182,6 +204,10 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       await writeStatus(db, 'training', { ...idle, message, at: ports.now() });
     },
   };
+}
+
+interface Preparation {
+  stopped: boolean;
 }
 
 /** The battery as the document that trains last saw it. */

@@ -263,6 +263,30 @@ describe('the control of training', () => {
     expect(await readStatus(db, 'training')).toMatchObject({ state: 'idle' });
   });
 
+  it('stops what still waits for the server, and does not train when the server answers at last', async () => {
+    await read();
+    await db.consent.put(setContribute(consented(), true));
+    let answer = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { did, control } = controlWith({ beforeContribution: () => waiting });
+    expect(await control.start({ force: true })).toMatchObject({ started: true });
+    await control.repair();
+    expect(await readStatus(db, 'training')).toMatchObject({ state: 'preparing' });
+    expect(await control.stop()).toBe(true);
+    expect(await readStatus(db, 'training')).toMatchObject({
+      state: 'idle',
+      message: expect.stringContaining('stopped'),
+    });
+    answer();
+    await settled();
+    expect(did).toEqual([]);
+    expect(await control.start({ force: true })).toMatchObject({ started: true });
+    await settled();
+    expect(did).toEqual(['train personalise']);
+  });
+
   it('has nothing to stop when nothing runs', async () => {
     expect(await controlWith().control.stop()).toBe(false);
   });
