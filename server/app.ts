@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/errors.ts';
 import { appRouter } from './api/router.ts';
 import type { Engine } from './engine.ts';
@@ -27,8 +27,10 @@ export function createApp(engine: Engine): Hono {
   app.use(async (c, next) => {
     try {
       await limiter.consume(addressBucket(c));
-    } catch {
-      return answer(c, 'RATE_LIMITED', 'Too many requests from this address.');
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const retryAfterMs = error.msBeforeNext;
+      return answer(c, 'RATE_LIMITED', 'Too many requests from this address.', { retryAfterMs });
     }
     return next();
   });
@@ -88,8 +90,13 @@ async function blob(c: Context, engine: Engine, kinds: readonly string[] | null)
   });
 }
 
-function answer(c: Context, code: ErrorCode, message: string): Response {
-  const refusal = refuse(code, message);
+function answer(
+  c: Context,
+  code: ErrorCode,
+  message: string,
+  detail: { retryAfterMs?: number } = {},
+): Response {
+  const refusal = refuse(code, message, detail);
   const { status } = errorCatalogue[code];
   // The shape of tRPC's errors, so that a client reads a refusal the same wherever it comes from.
   const data = { code, httpStatus: status, refusal, requestId: c.get('requestId') ?? null };

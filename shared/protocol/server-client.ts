@@ -1,4 +1,5 @@
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client';
+import { z } from 'zod';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { type Refusal, refusalSchema } from './errors.ts';
 import {
@@ -96,14 +97,30 @@ export function serverClient(url: string, fetch: Fetch): ServerClient {
       } catch (cause) {
         throw new ServerTrouble('unreachable', 'The server does not answer.', null, cause);
       }
-      if (!answer.ok)
+      if (!answer.ok) {
+        const refusal = refusalIn(bytes);
+        if (refusal !== null) throw new ServerTrouble('refused', refusal.message, refusal);
         throw new ServerTrouble('nonsense', `The server answered ${answer.status} for ${path}.`);
+      }
       if (bytes.length > LONGEST_BLOB || sha256Hex(bytes) !== hash) {
         throw new ServerTrouble('nonsense', 'The server sent bytes that have not the hash they should have.');
       }
       return bytes;
     },
   };
+}
+
+/** The refusal that an answer without bytes gives as its reason: too many requests, say. */
+function refusalIn(bytes: Uint8Array): Refusal | null {
+  try {
+    const answer: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const parsed = z
+      .object({ error: z.object({ data: z.object({ refusal: refusalSchema }) }) })
+      .safeParse(answer);
+    return parsed.success ? parsed.data.error.data.refusal : null;
+  } catch {
+    return null;
+  }
 }
 
 function nonsense(): ServerTrouble {
@@ -117,8 +134,10 @@ function troubleOf(error: unknown): ServerTrouble {
       const refusal = refusalSchema.safeParse(data.refusal);
       if (refusal.success) return new ServerTrouble('refused', refusal.data.message, refusal.data, error);
     }
-    // A shape or a cause tells the two apart: something that answered, and nothing that did.
-    const somethingAnswered = error.meta !== undefined && 'response' in error.meta;
+    // Something that answered, and nothing that did: an answer that is no JSON (a web page, a proxy's error) comes
+    // without its response, as the parser's complaint.
+    const somethingAnswered =
+      (error.meta !== undefined && 'response' in error.meta) || error.cause instanceof SyntaxError;
     return somethingAnswered
       ? new ServerTrouble(
           'nonsense',

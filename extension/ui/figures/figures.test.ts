@@ -104,6 +104,13 @@ describe('troubles', () => {
     expect(kinds({ server, contributing: false })).toEqual([]);
   });
 
+  it('tell a server that answers nonsense from one that does not answer', () => {
+    const message = 'The server answered something that is not of this protocol.';
+    const server = { reachable: true, message, at: NOON };
+    expect(troublesOf({ ...quiet, server })).toEqual([{ is: 'server-answer', detail: message }]);
+    expect(kinds({ server, contributing: false })).toEqual([]);
+  });
+
   it('put first what may lose something', () => {
     const all = kinds({
       databaseFailed: true,

@@ -2,7 +2,13 @@ import type { Status } from '../../storage/records.ts';
 
 /** What is wrong right now and would be seen nowhere else on the page. */
 export interface Trouble {
-  readonly is: 'database' | 'storage-full' | 'storage' | 'server-unreachable' | 'training-failed';
+  readonly is:
+    | 'database'
+    | 'storage-full'
+    | 'storage'
+    | 'server-unreachable'
+    | 'server-answer'
+    | 'training-failed';
   /** What the part that failed said, in its own words; a detail under ours. */
   readonly detail: string | null;
 }
@@ -28,6 +34,8 @@ export function troublesOf(sources: TroubleSources): Trouble[] {
   }
   if (sources.contributing && server !== null && !server.reachable) {
     found.push({ is: 'server-unreachable', detail: server.message });
+  } else if (sources.contributing && server !== null && server.message !== null) {
+    found.push({ is: 'server-answer', detail: server.message });
   }
   if (training?.state === 'failed') found.push({ is: 'training-failed', detail: training.message });
   return found;
