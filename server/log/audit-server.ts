@@ -4,7 +4,7 @@ import { leafHash, merkleRoot } from '../../shared/crypto/merkle.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { canonicalBytes } from '../../shared/protocol/canonical.ts';
 import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../../shared/protocol/log.ts';
-import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { replayRound } from '../../shared/replay/replay-round.ts';
 import { verifyEpoch } from '../../shared/replay/verify-epoch.ts';
 import { verifyAppendOnly, verifyHead } from '../../shared/replay/verify-log.ts';
@@ -26,8 +26,11 @@ const PAGE = 200;
  * Audits a server from outside: the tree head is signed and is that of the leaves, an earlier head is a prefix of it,
  * versions follow one another, every round replays to the bit from its bodies, and every epoch's pay follows from the
  * values it opened. Works without an account.
+ * @param pause waits so many ms: a server limits requests, and an audit makes many
+ * @throws ServerTrouble when the server does not answer: then nothing is known
  */
-export async function auditServer(client: ServerClient): Promise<Audit> {
+export async function auditServer(server: ServerClient, pause = waitFor): Promise<Audit> {
+  const client = patient(server, pause);
   const problems: string[] = [];
   const info = await client.call('server.info');
   const earlier = await client.call('log.head');
@@ -49,7 +52,16 @@ export async function auditServer(client: ServerClient): Promise<Audit> {
   const rounds = leaves.filter((leaf) => leaf.type === 'round');
   versionsFollow(leaves, problems);
 
-  const fetchBlob = (hash: string) => client.bytes(`/blobs/${hash}`, hash);
+  const fetchBlob = async (hash: string): Promise<Uint8Array | null> => {
+    try {
+      return await client.bytes(`/blobs/${hash}`, hash);
+    } catch (error) {
+      // Bytes that are not what they should be are a finding; a server that does not answer ends the audit.
+      if (!(error instanceof ServerTrouble && error.kind === 'nonsense')) throw error;
+      problems.push(`blob ${hash}: ${error.message}`);
+      return null;
+    }
+  };
   const notReplayable: Audit['notReplayable'] = [];
   let replayed = 0;
   for (const round of rounds) {
@@ -77,6 +89,30 @@ export async function auditServer(client: ServerClient): Promise<Audit> {
   };
 }
 
+/** The same client, waiting as long as it is told to where it asked too often. */
+function patient(client: ServerClient, pause: (ms: number) => Promise<void>): ServerClient {
+  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof ServerTrouble) || error.refusal?.code !== 'RATE_LIMITED') throw error;
+        await pause(error.refusal.retryAfterMs ?? WAIT_MS);
+      }
+    }
+  }
+  return {
+    ...client,
+    call: (name, ...input) => patiently(() => client.call(name, ...input)),
+    bytes: (path, hash) => patiently(() => client.bytes(path, hash)),
+  };
+}
+
+/** Wait where a server that limits requests does not say how long. */
+const WAIT_MS = 5000;
+
+const waitFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 async function headHolds(
   client: ServerClient,
   key: string,
@@ -89,6 +125,10 @@ async function headHolds(
   if (toHex(merkleRoot(hashes)) !== earlier.root)
     problems.push('the leaves do not make the root of the signed head');
   const later = await client.call('log.head');
+  if (later.size < earlier.size) {
+    problems.push('the log became shorter while it was audited');
+    return false;
+  }
   if (!(await verifyHead(later, key))) problems.push('the later tree head is not signed by the log key');
   if (earlier.size > 0) {
     const { proof } =
@@ -145,7 +185,16 @@ async function rewardsFollow(
     if (aggregate !== null) list.push(aggregate);
     aggregates.set(round.task, list);
   }
+  const openedBy = new Map<string, number>();
   for (const epoch of epochs) {
+    for (const { task, round } of epoch.rounds) {
+      const earlier = openedBy.get(`${task} ${round}`);
+      if (earlier !== undefined && earlier !== epoch.epoch) {
+        problems.push(`round ${round} is valued in epoch ${earlier} and again in epoch ${epoch.epoch}`);
+        all = false;
+      }
+      openedBy.set(`${task} ${round}`, epoch.epoch);
+    }
     const verdict = await verifyEpoch(epoch, rounds, (task) => aggregates.get(task) ?? [], fetchBlob);
     if (verdict.holds === 'no') problems.push(`epoch ${epoch.epoch}: ${verdict.problem}`);
     if (verdict.holds !== 'yes') all = false;

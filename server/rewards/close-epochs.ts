@@ -42,43 +42,41 @@ async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
       .from(values)
       .where(and(isNull(values.settledEpoch), lt(values.epoch, epoch + 1)))
       .orderBy(asc(values.epoch), asc(values.round), asc(values.update));
-    const byContributor = grouped(open, ({ contributor }) => contributor);
-    const people = [...byContributor.keys()].sort();
-    if (people.length === 0) return;
-    const standing = await tx
-      .select({ id: contributors.id, acceptedRounds: contributors.acceptedRounds })
-      .from(contributors)
-      .where(inArray(contributors.id, people));
-    const acceptedRounds = new Map(standing.map((row) => [row.id, row.acceptedRounds]));
+    if (open.length === 0) return;
+    const opened = await openedRoundsOf(tx, epoch);
+    const entities = await entitiesOf(tx, open, (contributor, rows) => {
+      // As the round's leaf named him, who may be forgotten since: the log must go on adding up.
+      const told = rows.find((row) => row.epoch === epoch);
+      return opened.pseudonyms.get(told?.update ?? '') ?? ports.pseudonym(epoch, contributor);
+    });
     const outcomes = epochPay(
-      people.map((contributor) => ({
-        entity: contributor,
-        values: (byContributor.get(contributor) ?? []).map(({ value }) => value),
-        onProbation:
-          (acceptedRounds.get(contributor) ?? 0) <= ports.rules.probationRounds &&
-          ports.rules.probationRounds > 0,
+      [...entities].map(([pseudonym, { rows, acceptedRounds }]) => ({
+        entity: pseudonym,
+        values: rows.map(({ value }) => value),
+        onProbation: acceptedRounds <= ports.rules.probationRounds && ports.rules.probationRounds > 0,
       })),
       { ...ports.rules, pool },
     );
     let issued = 0n;
     for (const outcome of outcomes) {
+      const entity = entities.get(outcome.entity);
+      if (entity === undefined) continue;
       if (outcome.outcome === 'carried') continue;
       const amount = outcome.outcome === 'paid' ? outcome.pay : 0n;
       issued += amount;
       const why = outcome.outcome === 'unpaid' ? outcome.why : null;
-      await recordEarning(tx, { contributor: outcome.entity, epoch, amount, outcome: outcome.outcome, why });
+      const { contributor } = entity;
+      await recordEarning(tx, { contributor, epoch, amount, outcome: outcome.outcome, why });
       await tx
         .update(values)
         .set({ settledEpoch: epoch })
         .where(
-          and(
-            eq(values.contributor, outcome.entity),
-            isNull(values.settledEpoch),
-            lt(values.epoch, epoch + 1),
+          inArray(
+            values.update,
+            entity.rows.map(({ update }) => update),
           ),
         );
     }
-    const openedRounds = await openedRoundsOf(tx, epoch);
     const leaf = epochLeafSchema.parse({
       type: 'epoch',
       epoch,
@@ -86,26 +84,66 @@ async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
       referenceScore: ports.rules.referenceScore,
       cap: ports.rules.cap,
       fewestRounds: ports.rules.fewestRounds,
-      rounds: openedRounds,
+      rounds: opened.rounds,
       outcomes: outcomes.map((outcome) =>
-        toldOutcome(ports, epoch, outcome, byContributor.get(outcome.entity) ?? []),
+        toldOutcome(epoch, outcome, entities.get(outcome.entity)?.rows ?? []),
       ),
       issued: issued.toString(),
       closedAt: ports.now(),
     });
     const { index } = await ports.log.append(tx, leaf);
     await tx.insert(epochs).values({ epoch, leafIndex: index });
-    const directions = openedRounds.map(({ direction }) => ({
+    const directions = opened.rounds.map(({ direction }) => ({
       hash: direction,
       kind: 'direction',
       since: ports.now(),
     }));
     if (directions.length > 0) await tx.insert(publicBlobs).values(directions).onConflictDoNothing();
-    ports.logger.info({ epoch, issued: issued.toString(), people: people.length }, 'epoch closed');
+    ports.logger.info({ epoch, issued: issued.toString(), people: entities.size }, 'epoch closed');
   });
 }
 
-/** The rounds whose directions this epoch opens, with what each update was worth. */
+type ValueRow = typeof values.$inferSelect;
+
+/** Who is paid by one name: normally one contributor; two where a key was forgotten and enrolled again. */
+interface Entity {
+  /** Whose the earnings are. */
+  readonly contributor: string;
+  readonly acceptedRounds: number;
+  readonly rows: readonly ValueRow[];
+}
+
+/** The entities behind `open`, by their pseudonym, in its order. */
+async function entitiesOf(
+  tx: Database,
+  open: readonly ValueRow[],
+  pseudonymOf: (contributor: string, rows: readonly ValueRow[]) => string,
+): Promise<Map<string, Entity>> {
+  const byContributor = grouped(open, ({ contributor }) => contributor);
+  const standing = await tx
+    .select({ id: contributors.id, acceptedRounds: contributors.acceptedRounds })
+    .from(contributors)
+    .where(inArray(contributors.id, [...byContributor.keys()]));
+  const acceptedRounds = new Map(standing.map((row) => [row.id, row.acceptedRounds]));
+  const named = [...byContributor].map(([contributor, rows]) => ({
+    contributor,
+    rows,
+    pseudonym: pseudonymOf(contributor, rows),
+  }));
+  const entities = [...grouped(named, ({ pseudonym }) => pseudonym)].map(([pseudonym, members]) => {
+    const living = members.find(({ contributor }) => acceptedRounds.has(contributor)) ?? members[0];
+    const contributor = living?.contributor ?? '';
+    const entity: Entity = {
+      contributor,
+      acceptedRounds: acceptedRounds.get(contributor) ?? 0,
+      rows: members.flatMap(({ rows }) => rows),
+    };
+    return [pseudonym, entity] as const;
+  });
+  return new Map(entities.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The rounds whose directions this epoch opens, with what each update was worth, and as whose it was logged. */
 async function openedRoundsOf(tx: Database, epoch: number) {
   const told = await tx
     .select()
@@ -113,6 +151,7 @@ async function openedRoundsOf(tx: Database, epoch: number) {
     .where(eq(values.epoch, epoch))
     .orderBy(asc(values.round), asc(values.update));
   const opened = [];
+  const pseudonyms = new Map<string, string>();
   for (const [key, rows] of grouped(told, ({ task, round }) => `${task}:${round}`)) {
     const first = rows[0];
     if (first === undefined) continue;
@@ -120,7 +159,8 @@ async function openedRoundsOf(tx: Database, epoch: number) {
       .select({ candidate: rounds.candidate })
       .from(rounds)
       .where(and(eq(rounds.task, first.task), eq(rounds.number, first.round)));
-    const valuation = candidateSchema.parse(round?.candidate).valuation;
+    const { valuation, cohort } = candidateSchema.parse(round?.candidate);
+    for (const { update, pseudonym } of cohort) pseudonyms.set(update, pseudonym);
     if (valuation === null) throw new Error(`round ${key} has values but no valuation`);
     opened.push({
       task: first.task,
@@ -130,17 +170,12 @@ async function openedRoundsOf(tx: Database, epoch: number) {
       values: rows.map(({ update, value, copy }) => ({ update, value, copy })),
     });
   }
-  return opened;
+  return { rounds: opened, pseudonyms };
 }
 
-function toldOutcome(
-  ports: EpochPorts,
-  epoch: number,
-  outcome: EpochOutcome,
-  rows: readonly (typeof values.$inferSelect)[],
-) {
+function toldOutcome(epoch: number, outcome: EpochOutcome, rows: readonly ValueRow[]) {
   return {
-    pseudonym: ports.pseudonym(epoch, outcome.entity),
+    pseudonym: outcome.entity,
     outcome: outcome.outcome,
     carriedIn: rows.filter((row) => row.epoch < epoch).map(({ value }) => value),
     score: outcome.outcome === 'carried' ? 0 : outcome.score,

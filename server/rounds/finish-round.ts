@@ -2,6 +2,7 @@ import { and, eq, gte, inArray, sql } from 'drizzle-orm';
 import { concentration } from '../../shared/influence/concentration.ts';
 import { hashSchema } from '../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
+import { eraseForgottenBodies, isForgotten } from '../entities/forget.ts';
 import type { Database } from '../store/database.ts';
 import {
   contributors,
@@ -37,8 +38,8 @@ export async function startRatifying(ports: RoundPorts, round: RoundRow): Promis
  */
 export async function finishRound(ports: RoundPorts, settings: TaskSettings, round: RoundRow): Promise<void> {
   const epoch = await ports.currentEpoch();
-  const candidate = namedFor(ports, epoch, candidateSchema.parse(round.candidate));
   await ports.db.transaction(async (tx) => {
+    const candidate = await namedFor(tx, ports, epoch, candidateSchema.parse(round.candidate));
     // What is published belongs to an epoch that is still open; else the driver tries again in the next one.
     const [closed] = await tx.select().from(epochs).where(gte(epochs.epoch, epoch)).limit(1);
     if (closed !== undefined)
@@ -62,14 +63,33 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     if (outcome.state === 'void') await rollOver(tx, settings, round, next);
     else await leaveOutTheRest(tx, round);
   });
+  await eraseForgottenBodies(ports.db, ports.blobs, round.id);
 }
 
-/** The cohort under the pseudonyms of the epoch it is published in, which may have begun since it was computed. */
-function namedFor(ports: RoundPorts, epoch: number, candidate: RoundCandidate): RoundCandidate {
-  const cohort = candidate.cohort.map((row) => ({
-    ...row,
-    pseudonym: hashSchema.parse(ports.pseudonym(epoch, row.contributor)),
-  }));
+/**
+ * The cohort under the pseudonyms of the epoch it is published in, which may have begun since it was computed; as may
+ * have somebody's being forgotten.
+ */
+async function namedFor(
+  tx: Database,
+  ports: RoundPorts,
+  epoch: number,
+  candidate: RoundCandidate,
+): Promise<RoundCandidate> {
+  const rows = await tx
+    .select({ update: updates.hash, contributor: updates.contributor })
+    .from(updates)
+    .where(
+      inArray(
+        updates.hash,
+        candidate.cohort.map(({ update }) => update),
+      ),
+    );
+  const owners = new Map(rows.map(({ update, contributor }) => [update, contributor]));
+  const cohort = candidate.cohort.map((row) => {
+    const contributor = owners.get(row.update) ?? row.contributor;
+    return { ...row, contributor, pseudonym: hashSchema.parse(ports.pseudonym(epoch, contributor)) };
+  });
   return { ...candidate, cohort };
 }
 
@@ -166,7 +186,9 @@ async function publish(
     { hash: outcome.stateAfter, kind: 'state', since: now },
     { hash: outcome.aggregate, kind: 'aggregate', since: now },
     ...(settings.bodiesArePublic
-      ? cohort.map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now }))
+      ? cohort
+          .filter(({ contributor }) => !isForgotten(contributor))
+          .map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now }))
       : []),
   ];
   await tx.insert(publicBlobs).values(opened).onConflictDoNothing();

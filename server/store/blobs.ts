@@ -30,12 +30,17 @@ export function diskBlobs(folder: string): BlobStore {
       const temporary = `${file}.${randomBytes(6).toString('hex')}.part`;
       const handle = await open(temporary, 'wx');
       try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(temporary, file);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
       }
-      await rename(temporary, file);
       return hash;
     },
     async get(hash) {

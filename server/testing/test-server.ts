@@ -56,10 +56,10 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
   };
 }
 
-/** Changes what a server answers: the whole answer of a path, or the data of a procedure. */
+/** Changes what a server answers: the whole answer of a path (null leaves it), or the data of a procedure. */
 export interface Lies {
   readonly procedures?: Readonly<Record<string, (data: Record<string, unknown>) => unknown>>;
-  readonly paths?: Readonly<Record<string, () => Response>>;
+  readonly paths?: Readonly<Record<string, () => Response | null>>;
 }
 
 /** A client of a server that lies: everything goes to the real one, and `lies` change the answers on their way back. */
@@ -67,7 +67,8 @@ export function lyingClient(app: Hono, lies: Lies): ServerClient {
   const through: typeof fetch = async (input, init) => {
     const path = String(input).replace('http://test', '');
     for (const [start, answer] of Object.entries(lies.paths ?? {})) {
-      if (path.startsWith(start)) return answer();
+      const instead = path.startsWith(start) ? answer() : null;
+      if (instead !== null) return instead;
     }
     const response = await app.request(path, init);
     const name = /^\/trpc\/([a-z.A-Z]+)/.exec(path)?.[1] ?? '';

@@ -30,6 +30,8 @@ export async function verifyEpoch(
   aggregatesOf: (task: string) => readonly Float32Array[],
   fetchBlob: FetchBlob,
 ): Promise<EpochVerdict> {
+  const twice = mentionedTwice(leaf);
+  if (twice !== null) return no(twice);
   let unknown: string | null = null;
   const valuesOf = new Map<string, number[]>();
   for (const opened of leaf.rounds) {
@@ -37,6 +39,10 @@ export async function verifyEpoch(
     if (round === undefined || round.valuation === null) {
       return no(`round ${opened.round} is opened, but the log has no valued round of that number`);
     }
+    // Left out of the values, an update would earn nothing, and nobody could tell.
+    const valued = new Set(opened.values.map(({ update }) => update));
+    const missing = round.cohort.find(({ update }) => !valued.has(update));
+    if (missing !== undefined) return no(`update ${missing.update} of round ${opened.round} has no value`);
     const directionBytes = await fetchBlob(opened.direction);
     const direction = directionBytes === null ? null : float32FromBytes(directionBytes);
     if (directionBytes === null || direction === null) {
@@ -64,6 +70,20 @@ export async function verifyEpoch(
   const problem = payFollows(leaf, valuesOf);
   if (problem !== null) return no(problem);
   return unknown === null ? { holds: 'yes' } : { holds: 'unknown', reason: unknown };
+}
+
+/** What is counted twice would be paid twice. */
+function mentionedTwice(leaf: EpochLeaf): string | null {
+  const lists: [string, readonly string[]][] = [
+    ['round', leaf.rounds.map(({ task, round }) => `${task} ${round}`)],
+    ['update', leaf.rounds.flatMap(({ values }) => values.map(({ update }) => update))],
+    ['pseudonym', leaf.outcomes.map(({ pseudonym }) => pseudonym)],
+  ];
+  for (const [what, names] of lists) {
+    const repeated = names.find((name, i) => names.indexOf(name) < i);
+    if (repeated !== undefined) return `${what} ${repeated} is mentioned twice`;
+  }
+  return null;
 }
 
 function publishedBefore(

@@ -1,0 +1,51 @@
+import { Wallet } from 'ethers';
+import { claimDomain, claimTypes } from '../../shared/protocol/voucher.ts';
+import type { RelayOutcome, RewardsChain } from './chain.ts';
+
+/** A rewards chain for tests: says what it is set to, and counts what it is asked to send. */
+export interface TestChain extends RewardsChain {
+  epoch: number;
+  emitted: bigint;
+  /** What the contract has paid, by account. */
+  readonly paid: Map<string, bigint>;
+  /** Answers to the next relays, in order; then it sends. */
+  readonly outcomes: RelayOutcome[];
+  readonly receipts: Map<string, { ok: boolean; block: number }>;
+  sent: number;
+}
+
+const SIGNER = new Wallet(`0x${'11'.repeat(32)}`);
+const REWARDS = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+
+export function testChain(): TestChain {
+  const chain: TestChain = {
+    chainId: 31337,
+    genesisHash: `0x${'ab'.repeat(32)}`,
+    rewards: REWARDS,
+    token: REWARDS,
+    signer: SIGNER.address,
+    epochSeconds: 60,
+    epoch: 3,
+    emitted: 10n ** 24n,
+    paid: new Map(),
+    outcomes: [],
+    receipts: new Map(),
+    sent: 0,
+    currentEpoch: async () => chain.epoch,
+    epochBudget: async () => 10n ** 21n,
+    emittedThrough: async () => chain.emitted,
+    epochEnd: (epoch) => (epoch + 1) * 60,
+    claimed: async (account) => chain.paid.get(account) ?? 0n,
+    chainTime: async () => 1_800_000_000,
+    hasCode: async () => false,
+    signClaim: (claim) => SIGNER.signTypedData(claimDomain(31337, REWARDS), claimTypes, claim),
+    async relayClaim() {
+      const scripted = chain.outcomes.shift();
+      if (scripted !== undefined) return scripted;
+      return { is: 'sent', tx: `0x${++chain.sent}` };
+    },
+    receipt: async (tx) => chain.receipts.get(tx) ?? null,
+    close: () => undefined,
+  };
+  return chain;
+}

@@ -1,0 +1,153 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { toHex } from '../../shared/crypto/hex.ts';
+import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { makeClientUpdate } from '../../shared/learning/client-round.ts';
+import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
+import { modelHashSchema, roundNumberSchema } from '../../shared/protocol/ids.ts';
+import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
+import { openLog } from '../log/transparency-log.ts';
+import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
+import { panelValuation } from '../rewards/value-round.ts';
+import { acceptUpdate } from '../rounds/accept-update.ts';
+import { activeRound } from '../rounds/open-round.ts';
+import type { RoundPorts } from '../rounds/ports.ts';
+import { type RoundDriver, roundDriver } from '../rounds/round-driver.ts';
+import type { TaskSettings } from '../rounds/task-settings.ts';
+import { type BlobStore, diskBlobs } from '../store/blobs.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { contributors } from '../store/schema.ts';
+
+/** Parameters of the model that is learnt in these rounds: small, two blocks of the codec. */
+const PARAMETERS = 1100;
+
+/** Rounds and epochs on a real store, with a clock, an epoch and a panel that a test sets. */
+export interface TestRounds {
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly ports: RoundPorts;
+  /** Ms since 1970. */
+  now: number;
+  epoch: number;
+  /** What the panel says would improve, `[1100]`. */
+  direction: Float32Array;
+  newPerson(): Promise<ContributorKey>;
+  /** Sends `delta` into the round that is open; its code when it is refused. */
+  contribute(person: ContributorKey, delta: Float32Array): Promise<string>;
+  /** Lets the deadline pass, and the round come to its end. */
+  finishRound(): Promise<void>;
+  closeEpochs(rules?: Partial<EpochPorts['rules']>): Promise<void>;
+  pseudonym(epoch: number, contributor: string): string;
+  leaves(): Promise<Leaf[]>;
+  stop(): Promise<void>;
+}
+
+/** What an epoch may pay here, wei. */
+export const POOL = 1_000n * 10n ** 18n;
+
+export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise<TestRounds> {
+  const folder = await mkdtemp(join(tmpdir(), 'prompttale-rounds-'));
+  const opened = await openDatabase('memory://');
+  const { db } = opened;
+  const blobs = diskBlobs(folder);
+  const log = await openLog(db, () => test.now);
+  const secret = randomBytes(32);
+  const pseudonym = (epoch: number, contributor: string): string =>
+    createHmac('sha256', secret).update(`${epoch} ${contributor}`).digest('hex');
+  const ports: RoundPorts = {
+    db,
+    blobs,
+    log,
+    logger: pino({ level: 'silent' }),
+    now: () => test.now,
+    randomHash: () => randomBytes(32).toString('hex'),
+    currentEpoch: async () => test.epoch,
+    pseudonym,
+    valuation: panelValuation(async () => test.direction, 'a'.repeat(64)),
+  };
+  const settings: TaskSettings = {
+    task: 'taste',
+    parameterCount: PARAMETERS,
+    initialParameters: () => new Float32Array(PARAMETERS),
+    norm: 1,
+    rule: 'mean',
+    optimiser: { name: 'fedavg', learningRate: 1 },
+    capacity: 1000,
+    cohort: 1000,
+    minimum: 1,
+    roundMs: 60_000,
+    staleness: 5,
+    profile: 'laptop',
+    bodiesArePublic: true,
+    ...over,
+  };
+  const driver: RoundDriver = roundDriver(ports, [settings]);
+  const test: TestRounds = {
+    db,
+    blobs,
+    ports,
+    now: 1_800_000_000_000,
+    epoch: 0,
+    direction: new Float32Array(PARAMETERS).fill(1),
+    async newPerson() {
+      const { pair, publicKey } = await generateSigningKey({ extractable: false });
+      const key = contributorKey(publicKey, pair.privateKey);
+      await db.insert(contributors).values({ id: key.id, publicKey: toHex(publicKey), enrolledAt: test.now });
+      return key;
+    },
+    async contribute(person, delta) {
+      const round = await activeRound(db, 'taste');
+      if (round === null) throw new Error('no round is open');
+      const { frame } = await makeClientUpdate({
+        delta,
+        task: 'taste',
+        round: roundNumberSchema.parse(round.number),
+        base: modelHashSchema.parse(round.baseHash),
+        norm: round.norm,
+        contributor: person.id,
+        now: test.now,
+        random: Math.random,
+        nonce: randomBytes(16),
+        sign: person.sign,
+      });
+      const taken = await acceptUpdate(frame, ports, [settings]);
+      return taken.ok ? taken.receipt.update : taken.refusal.code;
+    },
+    async finishRound() {
+      test.now += settings.roundMs + 1;
+      await driver.advance();
+    },
+    closeEpochs: (rules = {}) =>
+      closeEpochs({
+        ...ports,
+        epochBudget: async () => POOL,
+        rules: { referenceScore: 0.001, cap: 1, fewestRounds: 1, probationRounds: 0, ...rules },
+      }),
+    pseudonym,
+    async leaves() {
+      const { size } = await log.head();
+      return (await log.entries(0, size)).map(({ leaf }) => leafSchema.parse(leaf));
+    },
+    async stop() {
+      await driver.stop();
+      await opened.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await driver.advance();
+  return test;
+}
+
+/** A step that goes `along` as far in every parameter as `direction` says, with noise that makes it nobody else's. */
+export function step(along: number, direction?: Float32Array): Float32Array {
+  const noise = () => (Math.random() - 0.5) * 0.002;
+  return Float32Array.from({ length: PARAMETERS }, (_, i) => along * (direction?.[i] ?? 1) + noise());
+}
+
+/** One of the corners of the cube: nearly at right angles to all that was before. */
+export function anyDirection(): Float32Array {
+  return Float32Array.from({ length: PARAMETERS }, () => (Math.random() < 0.5 ? -1 : 1));
+}
