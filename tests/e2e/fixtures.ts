@@ -20,8 +20,8 @@ export interface Reader {
   rows(table: string): Promise<unknown[]>;
   /** How many rows each table has. */
   counts(): Promise<Record<string, number>>;
-  /** Writes rows as they would stand there after long use. */
-  put(table: string, rows: readonly object[]): Promise<void>;
+  /** Puts on record that this many more stories like the first one were liked: as if after years of use. */
+  likeManyMore(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function openReader(profile: string): Promise<Reader> {
     },
     rows: (table) => desk.evaluate(readRows, table),
     counts: () => desk.evaluate(countRows),
-    put: (table, rows) => desk.evaluate(putRows, { table, rows }),
+    likeManyMore: (count) => desk.evaluate(likeManyMore, count),
     close: () => context.close(),
   };
 }
@@ -118,6 +118,22 @@ export async function readFor(page: Page, milliseconds: number): Promise<void> {
     await page.mouse.wheel(0, 150);
     await page.waitForTimeout(Math.min(500, left));
   }
+}
+
+/** Opens works and gives each kudos: opinions enough to learn from. */
+export async function giveKudos(reader: Reader, paths: readonly string[]): Promise<void> {
+  const page = await reader.context.newPage();
+  for (const path of paths) {
+    const before = (await reader.rows('signals')).length;
+    await page.goto(ao3Url(path));
+    await page.evaluate(() => document.addEventListener('submit', (event) => event.preventDefault()));
+    // Until the site's script is there nobody notices; after that, pressing again says nothing new.
+    await expect(async () => {
+      await page.locator('#kudo_submit').click();
+      expect((await reader.rows('signals')).length).toBeGreaterThan(before);
+    }).toPass();
+  }
+  await page.close();
 }
 
 /** Goes elsewhere: what was read until now is told. */
@@ -189,13 +205,29 @@ function countRows(): Promise<Record<string, number>> {
   });
 }
 
-function putRows({ table, rows }: { table: string; rows: readonly object[] }): Promise<void> {
+function likeManyMore(count: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('prompttale');
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const transaction = opening.result.transaction(table, 'readwrite');
-      for (const row of rows) transaction.objectStore(table).put(row);
+      const transaction = opening.result.transaction(['stories', 'signals'], 'readwrite');
+      const stories = transaction.objectStore('stories');
+      const signals = transaction.objectStore('signals');
+      stories.getAll(null, 1).onsuccess = ({ target }) => {
+        if (!(target instanceof IDBRequest)) return;
+        const [story] = target.result;
+        signals.getAll(null, 1).onsuccess = (event) => {
+          if (!(event.target instanceof IDBRequest)) return;
+          const [{ id: _, ...signal }] = event.target.result;
+          for (let i = 1; i <= count; i++) {
+            const workId = `9${String(i).padStart(6, '0')}`;
+            const key = `${story.site}:${workId}`;
+            stories.put({ ...story, key, facts: { ...story.facts, workId } });
+            // A minute between two, as a person would.
+            signals.put({ ...signal, story: key, at: signal.at - i * 60_000 });
+          }
+        };
+      };
       transaction.onerror = () => reject(transaction.error);
       transaction.oncomplete = () => {
         opening.result.close();
