@@ -1,9 +1,9 @@
-import { explainScore } from '../../shared/learning/explain-taste.ts';
+import { explainScore } from '../../shared/learning/taste/explain.ts';
 import {
   type PersonalTaste,
   personalTasteSchema,
   scoreStories,
-} from '../../shared/learning/personal-taste.ts';
+} from '../../shared/learning/taste/personal.ts';
 import { decodeParameters, namedTensors } from '../../shared/models/parameters.ts';
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fitPersonalTaste } from '../../shared/learning/personal-taste.ts';
+import { fitPersonalTaste } from '../../shared/learning/taste/personal.ts';
 import { decodeParameters } from '../../shared/models/parameters.ts';
 import { tasteSpec } from '../../shared/models/taste.ts';
 import type { Observation } from '../../shared/protocol/signal.ts';

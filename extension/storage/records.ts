@@ -103,7 +103,7 @@ export type TrainingResult = z.infer<typeof trainingResultSchema>;
 export const personalRecordSchema = z.object({
   task: taskSchema,
   base: modelHashSchema,
-  /** The personal head and calibration; its schema is the task's (`shared/learning/personal-taste.ts`). */
+  /** The personal head and calibration; its schema is the task's (`shared/learning/taste/personal.ts`). */
   head: z.unknown(),
   examples: z.number().int(),
   at: time,

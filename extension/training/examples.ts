@@ -1,4 +1,4 @@
-import { preferenceOf, type StoryObservations } from '../../shared/learning/preference.ts';
+import { preferenceOf, type StoryObservations } from '../../shared/learning/taste/preference.ts';
 import type { Feedback, Reading } from '../../shared/protocol/signal.ts';
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import type { TaleDatabase } from '../storage/database.ts';

@@ -1,4 +1,4 @@
-import { plausibleReadings, readingPace } from '../../shared/learning/preference.ts';
+import { plausibleReadings, readingPace } from '../../shared/learning/taste/preference.ts';
 import type { Reading } from '../../shared/protocol/signal.ts';
 import type { SignalRecord } from '../storage/records.ts';
 

@@ -1,6 +1,6 @@
-import { fitPersonalTaste } from '../../shared/learning/personal-taste.ts';
-import type { TasteExample } from '../../shared/learning/taste-example.ts';
-import { tasteTask } from '../../shared/learning/taste-task.ts';
+import type { TasteExample } from '../../shared/learning/taste/example.ts';
+import { fitPersonalTaste } from '../../shared/learning/taste/personal.ts';
+import { tasteTask } from '../../shared/learning/taste/task.ts';
 import { trainLocally } from '../../shared/learning/train.ts';
 import { decodeParameters } from '../../shared/models/parameters.ts';
 import { tasteSpec } from '../../shared/models/taste.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
-import { improvementDirection } from '../../shared/learning/probe.ts';
-import { openProbePack } from '../../shared/learning/probe-pack.ts';
+import { improvementDirection } from '../../shared/learning/taste/probe.ts';
+import { openProbePack } from '../../shared/learning/taste/probe-pack.ts';
 
 import { readyTensors } from '../tensor-backend.ts';
 
@@ -14,7 +14,7 @@ export interface ProbePanel {
 }
 
 /**
- * Loads the probe panel from a pack (`shared/learning/probe-pack.ts`), gzipped or not.
+ * Loads the probe panel from a pack (`shared/learning/taste/probe-pack.ts`), gzipped or not.
  * @throws when the file is missing or is not a pack
  */
 export async function probePanel(file: string): Promise<ProbePanel> {

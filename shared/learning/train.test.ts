@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initialTasteParameters, tasteSpec } from '../models/taste.ts';
-import { syntheticReaders } from './synthetic-readers.ts';
 import type { TrainingTask } from './task.ts';
-import type { TasteExample } from './taste-example.ts';
-import { tasteTask } from './taste-task.ts';
+import type { TasteExample } from './taste/example.ts';
+import { syntheticReaders } from './taste/synthetic-readers.ts';
+import { tasteTask } from './taste/task.ts';
 import { type TrainingOptions, trainLocally } from './train.ts';
 
 const [reader] = syntheticReaders(1, 'train');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { loadLibrary } from '../../server/demo/library/story.ts';
-import type { TasteExample } from '../../shared/learning/taste-example.ts';
+import type { TasteExample } from '../../shared/learning/taste/example.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { seededRandom } from '../../shared/text/hashing.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';

@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { type PackedPerson, packPanel } from '../../shared/learning/probe-pack.ts';
+import { type PackedPerson, packPanel } from '../../shared/learning/taste/probe-pack.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
 import { decodeWordVectors } from '../../shared/text/word-vectors.ts';

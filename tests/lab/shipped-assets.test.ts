@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openProbePack } from '../../shared/learning/probe-pack.ts';
+import { openProbePack } from '../../shared/learning/taste/probe-pack.ts';
 import { decodeWordVectors } from '../../shared/text/word-vectors.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');

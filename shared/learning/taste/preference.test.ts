@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Feedback, feedbackSchema, type Reading, readingSchema } from '../protocol/signal.ts';
+import { type Feedback, feedbackSchema, type Reading, readingSchema } from '../../protocol/signal.ts';
 import { plausibleReadings, preferenceOf, type StoryObservations } from './preference.ts';
 
 const nothing: StoryObservations = { readings: [], feedback: [], choicesWon: 0, choicesLost: 0 };

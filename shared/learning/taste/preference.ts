@@ -1,4 +1,4 @@
-import type { Feedback, Reading } from '../protocol/signal.ts';
+import type { Feedback, Reading } from '../../protocol/signal.ts';
 
 /**
  * How a reader took one story, from what was observed of it. On the device, the data is inspected first: visits that

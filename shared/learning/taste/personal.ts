@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { HEAD_LENGTH } from '../models/taste.ts';
+import { HEAD_LENGTH } from '../../models/taste.ts';
+import { auc, logLoss } from '../metrics.ts';
 import { calibrated, fitCalibration, usualCalibration } from './calibration.ts';
-import { auc, logLoss } from './metrics.ts';
-import { type TasteExample, usableExamples } from './taste-example.ts';
+import { type TasteExample, usableExamples } from './example.ts';
 import {
   type EncodedExamples,
   encodeExamples,
@@ -12,8 +12,8 @@ import {
   judgeByHead,
   judgeByLocalHead,
   LOCAL_HEAD_LENGTH,
-} from './taste-head.ts';
-import { openTasteNet, type TasteNet } from './taste-net.ts';
+} from './head.ts';
+import { openTasteNet, type TasteNet } from './net.ts';
 
 /**
  * The personal part of taste: a reader's own head, its calibration, and which of three judges is trusted for this

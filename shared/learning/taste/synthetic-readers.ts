@@ -1,9 +1,9 @@
-import { blankFacts } from '../protocol/blank-facts.ts';
-import type { StoryFacts } from '../protocol/page.ts';
-import { type RandomBits, seededRandom } from '../text/hashing.ts';
-import { storyFeatures } from '../text/story-features.ts';
-import { noWordVectors } from '../text/word-vectors.ts';
-import type { TasteExample } from './taste-example.ts';
+import { blankFacts } from '../../protocol/blank-facts.ts';
+import type { StoryFacts } from '../../protocol/page.ts';
+import { type RandomBits, seededRandom } from '../../text/hashing.ts';
+import { storyFeatures } from '../../text/story-features.ts';
+import { noWordVectors } from '../../text/word-vectors.ts';
+import type { TasteExample } from './example.ts';
 
 /**
  * Invented readers for tests: tags have hidden traits, readers weigh the traits each in their own way, and everybody

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FEATURE_COUNT } from '../text/story-features.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
 import type { PanelPerson } from './probe.ts';
 
 /**

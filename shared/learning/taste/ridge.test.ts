@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../text/hashing.ts';
-import { registerGradients } from './gradients.ts';
+import { seededRandom } from '../../text/hashing.ts';
+import { registerGradients } from '../gradients.ts';
 import { penaltyOf, ridgeHead, solveRidge } from './ridge.ts';
 
 function problemOf(n: number, p: number, seed: number, penalty = 0.7) {

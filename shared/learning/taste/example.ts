@@ -1,4 +1,4 @@
-import { FEATURE_COUNT } from '../text/story-features.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
 
 /** A story this reader had to do with, and how they took it. Lives on the device only. */
 export interface TasteExample {

@@ -1,9 +1,9 @@
-import { HEAD_LENGTH, TASTE_COUNT } from '../models/taste.ts';
-import { seededRandom, shuffledIndices } from '../text/hashing.ts';
-import { FEATURE_COUNT } from '../text/story-features.ts';
+import { HEAD_LENGTH, TASTE_COUNT } from '../../models/taste.ts';
+import { seededRandom, shuffledIndices } from '../../text/hashing.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
+import { type OwnScale, ownJudgement, ownScale, type TasteExample } from './example.ts';
+import { type EncodedStory, openTasteNet, type TasteNet } from './net.ts';
 import { solveRidge } from './ridge.ts';
-import { type OwnScale, ownJudgement, ownScale, type TasteExample } from './taste-example.ts';
-import { type EncodedStory, openTasteNet, type TasteNet } from './taste-net.ts';
 
 /**
  * The personal head: fitted in closed form on one reader's stories, on the device, never uploaded. Judgements are in

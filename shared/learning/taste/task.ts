@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { HEAD_LENGTH, TASTE_COUNT, tasteSpec } from '../models/taste.ts';
-import { shuffledIndices } from '../text/hashing.ts';
-import { FEATURE_COUNT, featureBlocks, SHARED_FEATURE_COUNT } from '../text/story-features.ts';
-import { auc } from './metrics.ts';
+import { HEAD_LENGTH, TASTE_COUNT, tasteSpec } from '../../models/taste.ts';
+import { shuffledIndices } from '../../text/hashing.ts';
+import { FEATURE_COUNT, featureBlocks, SHARED_FEATURE_COUNT } from '../../text/story-features.ts';
+import { auc } from '../metrics.ts';
+import type { LossFunction, NamedTensors, PreparedExamples, TrainingTask } from '../task.ts';
+import { ownJudgement, ownScale, type TasteExample, usableExamples } from './example.ts';
+import { judgeHeldOut } from './head.ts';
+import { LOG_SCALE_LIMIT, scaleIndices } from './net.ts';
 import { ridgeHead } from './ridge.ts';
-import type { LossFunction, NamedTensors, PreparedExamples, TrainingTask } from './task.ts';
-import { ownJudgement, ownScale, type TasteExample, usableExamples } from './taste-example.ts';
-import { judgeHeldOut } from './taste-head.ts';
-import { LOG_SCALE_LIMIT, scaleIndices } from './taste-net.ts';
 
 /** Share of a device's examples that a step is judged on; the rest fit the personal head. */
 const QUERY_SHARE = 0.25;

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { namedTensors } from '../models/parameters.ts';
-import { HEAD_LENGTH, HIDDEN_COUNT, initialTasteParameters, tasteSpec } from '../models/taste.ts';
-import { seededRandom } from '../text/hashing.ts';
-import { blockOf, FEATURE_COUNT, SHARED_FEATURE_COUNT, storyFeatures } from '../text/story-features.ts';
-import { noWordVectors } from '../text/word-vectors.ts';
+import { namedTensors } from '../../models/parameters.ts';
+import { HEAD_LENGTH, HIDDEN_COUNT, initialTasteParameters, tasteSpec } from '../../models/taste.ts';
+import { seededRandom } from '../../text/hashing.ts';
+import { blockOf, FEATURE_COUNT, SHARED_FEATURE_COUNT, storyFeatures } from '../../text/story-features.ts';
+import { noWordVectors } from '../../text/word-vectors.ts';
+import { lossAndGradient, lossOf } from '../train.ts';
+import { openTasteNet } from './net.ts';
 import { syntheticFacts, syntheticReaders } from './synthetic-readers.ts';
-import { openTasteNet } from './taste-net.ts';
-import { type SupportQuery, tasteForward, tasteLoss, tasteTask } from './taste-task.ts';
-import { lossAndGradient, lossOf } from './train.ts';
+import { type SupportQuery, tasteForward, tasteLoss, tasteTask } from './task.ts';
 
 /** Parameters with every tensor away from zero, so that no formula hides. */
 function livelyParameters(): Float32Array {

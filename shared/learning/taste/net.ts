@@ -1,11 +1,11 @@
-import { namedTensors } from '../models/parameters.ts';
-import { HEAD_LENGTH, HIDDEN_COUNT, TASTE_COUNT, tasteSpec } from '../models/taste.ts';
-import { FEATURE_COUNT, featureBlocks, SHARED_FEATURE_COUNT } from '../text/story-features.ts';
+import { namedTensors } from '../../models/parameters.ts';
+import { HEAD_LENGTH, HIDDEN_COUNT, TASTE_COUNT, tasteSpec } from '../../models/taste.ts';
+import { FEATURE_COUNT, featureBlocks, SHARED_FEATURE_COUNT } from '../../text/story-features.ts';
 import { penaltyOf } from './ridge.ts';
 
 /**
  * The taste model on plain typed arrays, for judging stories: forty stories in a few milliseconds, without a tensor.
- * `taste-task.ts` has the same formulas in tfjs, for training; a test holds the two together.
+ * `task.ts` has the same formulas in tfjs, for training; a test holds the two together.
  */
 export interface TasteNet {
   /** What the shared net makes of a story. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../text/hashing.ts';
+import { seededRandom } from '../../text/hashing.ts';
 import { calibrated, fitCalibration, usualCalibration } from './calibration.ts';
 
 describe('calibration', () => {

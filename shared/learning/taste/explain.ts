@@ -1,4 +1,4 @@
-import type { StoryFacts } from '../protocol/page.ts';
+import type { StoryFacts } from '../../protocol/page.ts';
 import {
   blockOf,
   counterPositions,
@@ -7,11 +7,11 @@ import {
   withFacts,
   withoutBlock,
   withTags,
-} from '../text/story-features.ts';
-import { type StyleName, styleNames } from '../text/stylometry.ts';
-import type { WordVectors } from '../text/word-vectors.ts';
+} from '../../text/story-features.ts';
+import { type StyleName, styleNames } from '../../text/stylometry.ts';
+import type { WordVectors } from '../../text/word-vectors.ts';
 import { calibrated, usualCalibration } from './calibration.ts';
-import { openJudge, type PersonalTaste } from './personal-taste.ts';
+import { openJudge, type PersonalTaste } from './personal.ts';
 
 /** Something about a story that moved its score, in a person's words. */
 export interface Trait {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { initialTasteParameters } from '../models/taste.ts';
-import { FEATURE_COUNT } from '../text/story-features.ts';
-import { auc, calibrationError } from './metrics.ts';
-import { fitPersonalTaste, personalTasteSchema, scoreStories } from './personal-taste.ts';
+import { initialTasteParameters } from '../../models/taste.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
+import { auc, calibrationError } from '../metrics.ts';
+import { fitPersonalTaste, personalTasteSchema, scoreStories } from './personal.ts';
 import { syntheticReaders } from './synthetic-readers.ts';
 
 const parameters = initialTasteParameters();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { initialTasteParameters } from '../models/taste.ts';
-import { blankFacts } from '../protocol/blank-facts.ts';
-import type { StoryFacts } from '../protocol/page.ts';
-import { storyFeatures } from '../text/story-features.ts';
-import { noWordVectors } from '../text/word-vectors.ts';
-import { explainScore } from './explain-taste.ts';
-import { fitPersonalTaste } from './personal-taste.ts';
+import { initialTasteParameters } from '../../models/taste.ts';
+import { blankFacts } from '../../protocol/blank-facts.ts';
+import type { StoryFacts } from '../../protocol/page.ts';
+import { storyFeatures } from '../../text/story-features.ts';
+import { noWordVectors } from '../../text/word-vectors.ts';
+import { explainScore } from './explain.ts';
+import { fitPersonalTaste } from './personal.ts';
 
 const parameters = initialTasteParameters();
 const vectors = noWordVectors();

@@ -1,9 +1,9 @@
-import { tasteSpec } from '../models/taste.ts';
-import { seededRandom, shuffledIndices } from '../text/hashing.ts';
-import { FEATURE_COUNT } from '../text/story-features.ts';
-import { ownJudgement, ownScale } from './taste-example.ts';
-import { tasteLoss } from './taste-task.ts';
-import { lossAndGradient, lossOf } from './train.ts';
+import { tasteSpec } from '../../models/taste.ts';
+import { seededRandom, shuffledIndices } from '../../text/hashing.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
+import { lossAndGradient, lossOf } from '../train.ts';
+import { ownJudgement, ownScale } from './example.ts';
+import { tasteLoss } from './task.ts';
 
 /**
  * Probe data: people whose stories and opinions are known to whoever values updates. Numbers only. It tells in which

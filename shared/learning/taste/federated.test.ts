@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initialTasteParameters } from '../models/taste.ts';
-import { seededRandom, shuffledIndices } from '../text/hashing.ts';
-import { auc } from './metrics.ts';
+import { initialTasteParameters } from '../../models/taste.ts';
+import { seededRandom, shuffledIndices } from '../../text/hashing.ts';
+import { auc } from '../metrics.ts';
+import { trainLocally } from '../train.ts';
+import { personalJudgements } from './head.ts';
 import { type SyntheticReader, syntheticReaders } from './synthetic-readers.ts';
-import { personalJudgements } from './taste-head.ts';
-import { tasteTask } from './taste-task.ts';
-import { trainLocally } from './train.ts';
+import { tasteTask } from './task.ts';
 
 /** Mean over readers of how well the model, with a head fitted on their device, ranks stories they have not met. */
 function quality(parameters: Float32Array, readers: readonly SyntheticReader[]): number {

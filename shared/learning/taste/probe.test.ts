@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initialTasteParameters, tasteSpec } from '../models/taste.ts';
-import { FEATURE_COUNT } from '../text/story-features.ts';
+import { initialTasteParameters, tasteSpec } from '../../models/taste.ts';
+import { FEATURE_COUNT } from '../../text/story-features.ts';
 import { chosenHalf, improvementDirection, type PanelPerson, panelLoss } from './probe.ts';
 import { openProbePack, packPanel } from './probe-pack.ts';
 import { syntheticReaders } from './synthetic-readers.ts';
