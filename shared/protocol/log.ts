@@ -19,15 +19,23 @@ const time = z.number().int().nonnegative();
 
 export const ruleNameSchema = z.enum(['mean', 'median', 'trimmed-mean', 'default']);
 
+/** What the server's rate is multiplied by: knots in ascending order of steps, lines between them. */
+const scheduleSchema = z
+  .array(z.tuple([z.number().int().nonnegative(), finite.nonnegative()]))
+  .min(1)
+  .max(100)
+  .refine((knots) => knots.every(([step], i) => i === 0 || step > knots[i - 1]![0]), {
+    message: 'steps of a schedule must ascend',
+  });
+const paced = { learningRate: finite.positive(), schedule: scheduleSchema.optional() };
+const moment = finite.min(0).lt(1);
+const adaptive = { ...paced, beta1: moment, beta2: moment, epsilon: finite.positive() };
+
 export const optimiserConfigSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('fedavg'), learningRate: finite }),
-  z.object({
-    name: z.literal('fedadam'),
-    learningRate: finite,
-    beta1: finite,
-    beta2: finite,
-    epsilon: finite,
-  }),
+  z.object({ name: z.literal('fedavg'), ...paced }),
+  z.object({ name: z.literal('fedavgm'), ...paced, momentum: moment }),
+  z.object({ name: z.literal('fedadam'), ...adaptive }),
+  z.object({ name: z.literal('fedyogi'), ...adaptive }),
 ]);
 
 /** One update of a cohort, as an input of the replay. */

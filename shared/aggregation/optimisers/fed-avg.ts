@@ -1,12 +1,10 @@
-import type { ServerOptimiser } from './optimiser.ts';
+import type { StepRule } from './optimiser.ts';
 
 /** FedAvg (McMahan et al. 2017): w ← w + η Δ. No state. */
-export function fedAvg(learningRate: number): ServerOptimiser {
-  return {
-    initialState: () => new Float64Array(0),
-    step: (parameters, aggregate, state) => ({
-      parameters: parameters.map((w, j) => w + learningRate * aggregate[j]!),
-      state,
-    }),
-  };
-}
+export const fedAvg: StepRule = {
+  stateLength: () => 0,
+  begin: () => {},
+  move(parameters, aggregate, _state, rate) {
+    for (let j = 0; j < parameters.length; j++) parameters[j] = parameters[j]! + rate * aggregate[j]!;
+  },
+};

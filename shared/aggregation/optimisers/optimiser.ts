@@ -5,10 +5,23 @@
 export interface ServerOptimiser {
   /** State before the first step, for a model of `d` parameters. */
   initialState(d: number): Float64Array;
-  /** New parameters `[d]` and state; inputs are not changed. */
+  /**
+   * New parameters `[d]` and state; inputs are not changed.
+   * @throws RangeError when the state is not one of this optimiser for `d` parameters
+   */
   step(
     parameters: Float32Array,
     aggregate: Float32Array,
     state: Float64Array,
   ): { parameters: Float32Array; state: Float64Array };
+}
+
+/** What an optimiser is without its schedule: it is told the rate of each step. */
+export interface StepRule {
+  /** How many numbers it keeps, for a model of `d` parameters. */
+  stateLength(d: number): number;
+  /** Fills the state before the first step. */
+  begin(state: Float64Array): void;
+  /** Moves `parameters [d]` along, and `state` with them, both in place. */
+  move(parameters: Float32Array, aggregate: Float32Array, state: Float64Array, rate: number): void;
 }
