@@ -16,6 +16,8 @@ export interface TrainingOptions<Example> {
   /** Stops before the next step once `aborted` is true; an `AbortSignal` is one. */
   readonly signal?: { readonly aborted: boolean };
   readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Whether to measure the loss before and after, beside the steps; `true` when absent. */
+  readonly measureLoss?: boolean;
   /** Awaited between steps, so that the host can do other work; a worker passes a zero time-out. */
   readonly yieldToHost?: () => Promise<void>;
   /** A clock in milliseconds, for the budget. */
@@ -68,7 +70,9 @@ export async function trainLocally<Example>(options: TrainingOptions<Example>): 
   try {
     const parameters = options.parameters.slice();
     const deadline = now() + budget.milliseconds;
-    const lossBefore = heldLoss(task.spec, parameters, prepared, options.seed);
+    const measured = (): number | null =>
+      options.measureLoss === false ? null : heldLoss(task.spec, parameters, prepared, options.seed);
+    const lossBefore = measured();
     const random = seededRandom(`train ${options.seed}`);
     let steps = 0;
     let stopped: TrainingResult['stopped'] = 'finished';
@@ -88,9 +92,9 @@ export async function trainLocally<Example>(options: TrainingOptions<Example>): 
       onProgress?.({ step: steps, steps: budget.steps, loss });
       await options.yieldToHost?.();
     }
-    const lossAfter = steps === 0 ? lossBefore : heldLoss(task.spec, parameters, prepared, options.seed);
+    const lossAfter = steps === 0 ? lossBefore : measured();
     const delta = parameters.map((value, index) => value - (options.parameters[index] ?? 0));
-    if (!Number.isFinite(lossAfter) || !delta.every(Number.isFinite)) {
+    if ((lossAfter !== null && !Number.isFinite(lossAfter)) || !delta.every(Number.isFinite)) {
       return nothing(
         task.spec,
         'diverged',

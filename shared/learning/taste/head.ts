@@ -87,7 +87,7 @@ export function fitLocalHead(examples: EncodedExamples, chosen: readonly number[
 /** A story's judgement by the head that knows nothing of the shared model. */
 export function judgeByLocalHead(features: ArrayLike<number>, head: ArrayLike<number>): number {
   let judgement = head[0] ?? 0;
-  for (let at = 0; at < FEATURE_COUNT; at++) judgement += (features[at] ?? 0) * (head[at + 1] ?? 0);
+  for (let at = 0; at < FEATURE_COUNT; at++) judgement += features[at]! * head[at + 1]!;
   return judgement;
 }
 
@@ -149,6 +149,6 @@ export function folds(count: number): { fitted: number[]; held: number[] }[] {
 
 function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
   let sum = 0;
-  for (let at = 0; at < left.length; at++) sum += (left[at] ?? 0) * (right[at] ?? 0);
+  for (let at = 0; at < left.length; at++) sum += left[at]! * right[at]!;
   return sum;
 }

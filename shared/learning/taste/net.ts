@@ -55,14 +55,14 @@ export function openTasteNet(parameters: Float32Array): TasteNet {
   const hiddenOf = (features: Float32Array): Float64Array => {
     const hidden = Float64Array.from(bias);
     for (let row = 0; row < SHARED_FEATURE_COUNT; row++) {
-      const value = features[row] ?? 0;
+      const value = features[row]!;
       if (value === 0) continue;
       const offset = row * HIDDEN_COUNT;
       for (let unit = 0; unit < HIDDEN_COUNT; unit++) {
-        hidden[unit] = (hidden[unit] ?? 0) + value * (kernel[offset + unit] ?? 0);
+        hidden[unit]! += value * kernel[offset + unit]!;
       }
     }
-    for (let unit = 0; unit < HIDDEN_COUNT; unit++) hidden[unit] = Math.max(0, hidden[unit] ?? 0);
+    for (let unit = 0; unit < HIDDEN_COUNT; unit++) hidden[unit] = Math.max(0, hidden[unit]!);
     return hidden;
   };
 
@@ -78,13 +78,13 @@ export function openTasteNet(parameters: Float32Array): TasteNet {
         if (value === 0) continue;
         prior += value * (priorKernel[unit] ?? 0);
         for (let k = 0; k < TASTE_COUNT; k++) {
-          headRow[k] = (headRow[k] ?? 0) + value * (tasteKernel[unit * TASTE_COUNT + k] ?? 0);
+          headRow[k]! += value * tasteKernel[unit * TASTE_COUNT + k]!;
         }
       }
-      for (let at = 0; at < SHARED_FEATURE_COUNT; at++) prior += (features[at] ?? 0) * (priorSkip[at] ?? 0);
+      for (let at = 0; at < SHARED_FEATURE_COUNT; at++) prior += features[at]! * priorSkip[at]!;
       headRow[TASTE_COUNT] = scales[0] ?? 1;
       for (let at = 0; at < FEATURE_COUNT; at++) {
-        headRow[TASTE_COUNT + 1 + at] = (features[at] ?? 0) * (scales[at + 1] ?? 1);
+        headRow[TASTE_COUNT + 1 + at] = features[at]! * scales[at + 1]!;
       }
       return { headRow, prior };
     },
