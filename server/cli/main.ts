@@ -56,6 +56,43 @@ program
   .action(async (options) => (await import('./commands/aggregate.ts')).aggregateCommand(options));
 
 program
+  .command('fleet')
+  .description('many simulated participants through the real protocol and the real server code')
+  .addOption(new Option('--task <name>', 'what is learnt').choices(['taste']).default('taste'))
+  .option('--data <folder>', 'people of one folder, split by person')
+  .option('--train <folder>', 'everybody in it takes part')
+  .option('--test <folder>', 'nobody in it takes part; measured on them')
+  .option('--rounds <n>', 'rounds (default: by the number of participants)')
+  .option('--cohort <n>', 'participants asked in a round')
+  .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
+  .option('--seed <n>', 'the same seed, the same outcome', '1')
+  .addOption(
+    new Option('--profile <name>', 'quick: 300 people, 30 rounds').choices(['quick', 'full']).default('full'),
+  )
+  .option('--out <folder>', 'report as JSON and as a page; what is done is not done again')
+  .option('--threads <n>', 'threads that play participants')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/fleet.ts')).fleetCommand(options));
+
+program
+  .command('suggest')
+  .description('how a text may go on, by the shipped voice model')
+  .requiredOption('--text <text>', 'what is written so far')
+  .option('--model <file>', 'parameters of another version of the model')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/suggest.ts')).suggestCommand(options));
+
+program
+  .command('evaluate')
+  .description('a shipped model on people it never saw')
+  .addOption(new Option('--task <name>', 'which model').choices(['voice']).makeOptionMandatory())
+  .requiredOption('--data <folder>', 'a folder with docs.jsonl.gz')
+  .option('--model <folder>', 'another voice model than the shipped one')
+  .option('--everyone', 'measure on all people of the folder, not on the unseen fifth only')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
+
+program
   .command('verify')
   .description('audit a server: log consistency, inclusion, bit-for-bit replay of every round')
   .requiredOption('--server <url>', 'the server')

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint } from './aggregation-server.ts';
+import { type Crews, type FleetThreads, startThreads } from './crews.ts';
+import { type Federation, federate } from './federate.ts';
+import { inventRatingFolder } from './invented-folder.ts';
+import { serverSettings } from './taste/fleet.ts';
+import { tasteRecipe } from './taste/recipe.ts';
+
+let folder: string;
+let threads: FleetThreads;
+let crews: Crews;
+let whole: Float32Array;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prompttale-fleet-'));
+  inventRatingFolder(folder, 30, 60);
+  threads = startThreads(2);
+  crews = await play(threads);
+  ({ parameters: whole } = await run());
+}, 120_000);
+afterAll(async () => {
+  await threads.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const play = (on: FleetThreads, seed = 1): Promise<Crews> =>
+  on.play({
+    task: 'taste',
+    folders: { data: folder },
+    variant: { counters: true, newStories: false },
+    seed,
+  });
+
+const run = (over: Partial<Federation> = {}) => {
+  const participants = crews.roster.participants.map(({ id }) => id);
+  const recipe = tasteRecipe(participants.length, { rounds: 4, cohort: 8 });
+  return federate({
+    crews,
+    settings: serverSettings(recipe, 'default'),
+    participants,
+    ...recipe,
+    from: null,
+    onRound: async () => {},
+    ...over,
+  });
+};
+
+describe('a federation', () => {
+  it('comes to the same bits whatever the number of threads, and to others with another seed', async () => {
+    const lone = startThreads(1);
+    try {
+      const { parameters, accepted, refused } = await run({ crews: await play(lone) });
+      expect(parameters).toEqual(whole);
+      expect({ accepted, refused }).toEqual({ accepted: 32, refused: {} });
+      expect((await run({ crews: await play(lone, 2) })).parameters).not.toEqual(whole);
+    } finally {
+      await lone.stop();
+    }
+  }, 60_000);
+
+  it('goes on from a checkpoint to where it would have come without a stop', async () => {
+    let kept: Checkpoint | null = null;
+    const stopped = run({
+      onRound: async ({ round, checkpoint }) => {
+        if (round < 2) return;
+        kept = await checkpoint();
+        throw new Error('the machine was switched off');
+      },
+    });
+    await expect(stopped).rejects.toThrow('switched off');
+    const rounds: number[] = [];
+    const { parameters } = await run({
+      from: kept,
+      onRound: async ({ round }) => {
+        rounds.push(round);
+      },
+    });
+    expect(rounds).toEqual([3, 4]);
+    expect(parameters).toEqual(whole);
+  });
+});

@@ -1,0 +1,104 @@
+import type { TaskSettings } from '../../../server/rounds/task-settings.ts';
+import { seededRandom, shuffledIndices } from '../../../shared/text/hashing.ts';
+import { type Checkpoint, startAggregationServer } from './aggregation-server.ts';
+import { fleetKey } from './contributor-keys.ts';
+import type { Crews } from './crews.ts';
+
+/** One training: who takes part, how, and under which settings of the server. */
+export interface Federation {
+  readonly crews: Crews;
+  readonly settings: TaskSettings;
+  readonly participants: readonly string[];
+  readonly rounds: number;
+  /** People asked in a round. */
+  readonly cohort: number;
+  /** Local steps of each. */
+  readonly steps: number;
+  /** Called after each round with the version it published; `null` parameters where it published none. */
+  readonly onRound: (progress: RoundProgress) => Promise<void>;
+  /** Goes on from there. */
+  readonly from: Checkpoint | null;
+}
+
+export interface RoundProgress {
+  /** From 1. */
+  readonly round: number;
+  /** Where the training stands; reading it costs a copy. */
+  checkpoint(): Promise<Checkpoint>;
+}
+
+export interface Federated {
+  readonly parameters: Float32Array;
+  /** Mean bytes of a frame, envelope and signature included. */
+  readonly bytesPerUpdate: number;
+  readonly accepted: number;
+  /** Refused updates by reason. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Mean over the rounds of the median pairwise cosine of updates. */
+  readonly agreement: number;
+}
+
+/**
+ * Runs rounds from the open call to the published version: participants learn in the crews' threads, and every frame
+ * goes through the server's own inspection, rule, optimiser and log. The outcome follows from the seed, whatever the
+ * number of threads.
+ */
+export async function federate(federation: Federation): Promise<Federated> {
+  const { crews, participants, rounds, cohort, steps } = federation;
+  const { seed } = crews;
+  const server = await startAggregationServer(federation.settings, seed, federation.from);
+  try {
+    const enrolled = new Set<string>();
+    const refused: Record<string, number> = {};
+    let [accepted, bytes, agreement, agreements] = [0, 0, 0, 0];
+    for (let round = federation.from?.version ?? 1; round <= rounds; round++) {
+      const open = await server.open();
+      const asked = drawn(participants, cohort, seed, round);
+      const news = asked.filter((person) => !enrolled.has(person));
+      for (const person of news) enrolled.add(person);
+      await server.enrol(await Promise.all(news.map((person) => fleetKey(seed, person))));
+      await Promise.all(
+        asked.map(async (person) => {
+          const update = await crews.update({
+            person,
+            attempt: round,
+            round: open.number,
+            base: open.base,
+            parameters: open.parameters,
+            norm: open.norm,
+            now: open.now,
+            steps,
+          });
+          if (update === null) return;
+          const code = await server.submit(update.frame);
+          if (code !== null) refused[code] = (refused[code] ?? 0) + 1;
+          else {
+            accepted++;
+            bytes += update.frame.length;
+          }
+        }),
+      );
+      const leaf = await server.close();
+      if (leaf.agreement !== null) {
+        agreement += leaf.agreement;
+        agreements++;
+      }
+      await federation.onRound({ round, checkpoint: () => server.checkpoint() });
+    }
+    const { parameters } = await server.checkpoint();
+    return {
+      parameters,
+      bytesPerUpdate: bytes / Math.max(1, accepted),
+      accepted,
+      refused,
+      agreement: agreement / Math.max(1, agreements),
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+function drawn(participants: readonly string[], cohort: number, seed: number, round: number): string[] {
+  const order = shuffledIndices(participants.length, seededRandom(`fleet ${seed} round ${round} cohort`));
+  return order.slice(0, cohort).flatMap((index) => participants[index] ?? []);
+}

@@ -1,0 +1,39 @@
+import { cosineSchedule } from '../../../../shared/aggregation/optimisers/schedule.ts';
+import type { OptimiserConfig } from '../../../../shared/aggregation/optimisers/server-optimiser.ts';
+
+/** How taste is learnt together by so many people. */
+export interface TasteRecipe {
+  readonly rounds: number;
+  readonly cohort: number;
+  /** Local steps. */
+  readonly steps: number;
+  /** C. */
+  readonly norm: number;
+  readonly optimiser: OptimiserConfig;
+}
+
+/**
+ * Rounds and the server's rate grow with the number of participants: what a crowd needs to get far, ten people would
+ * only learn each other's whims by (`learning.md`, server side).
+ */
+export function tasteRecipe(
+  participants: number,
+  given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
+): TasteRecipe {
+  const tens = Math.max(1, participants / 10);
+  const rounds = given.rounds ?? Math.round(Math.min(400, 30 * tens ** 0.44));
+  return {
+    rounds,
+    cohort: Math.min(participants, given.cohort ?? 60),
+    steps: 2,
+    norm: 0.15,
+    optimiser: {
+      name: 'fedadam',
+      learningRate: Math.min(0.004, 0.001 * tens ** 0.27),
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 0.001,
+      schedule: cosineSchedule(rounds),
+    },
+  };
+}
