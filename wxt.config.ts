@@ -48,6 +48,21 @@ export default defineConfig({
     build: { target: 'es2022', sourcemap: false },
   }),
   hooks: {
+    // `imports: false` leaves the transformation on: a parameter named `tick` would bring Svelte into every page.
+    'config:resolved': (wxt) => {
+      Object.assign(wxt.config.imports, { autoImport: false });
+    },
+    // Content scripts are registered while the extension runs, for the hosts that were granted. As such they need
+    // nothing of WXT's runtime, which would be a tenth of what each brings into a page.
+    'entrypoints:found': (_, infos) => {
+      for (const info of infos) if (info.type === 'content-script') info.type = 'unlisted-script';
+    },
+    'entrypoints:resolved': (wxt, entrypoints) => {
+      for (const entrypoint of entrypoints) {
+        if (entrypoint.type !== 'unlisted-script') continue;
+        entrypoint.outputDir = resolve(wxt.config.outDir, 'content-scripts');
+      }
+    },
     'build:publicAssets': (_, files) => {
       for (const name of wasmFiles) {
         files.push({ absoluteSrc: resolve(wasmFolder, name), relativeDest: `wasm/${name}` });

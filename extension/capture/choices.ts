@@ -22,9 +22,10 @@ export function observeChoices(
     works.map((work) => work.element),
     [0, 0.5, 1],
     (sightings) => {
+      const now = clock.now();
       for (const { element, from, to, shareOfScreen } of sightings) {
         const place = places.get(element);
-        if (place !== undefined) seen.show(clock.now(), place, to - from >= 0.5 || shareOfScreen >= 0.5);
+        if (place !== undefined) seen.show(now, place, to - from >= 0.5 || shareOfScreen >= 0.5);
       }
     },
     signal,

@@ -1,3 +1,5 @@
+import { lookAt, observeSightings, type Sighting } from './sightings.ts';
+
 /**
  * What capture needs of the browser besides the document, passed in so that tests can be the browser.
  */
@@ -7,7 +9,7 @@ export interface PageClock {
   /** Calls `tick` every `milliseconds` until the signal is aborted. */
   every(milliseconds: number, tick: () => void, signal: AbortSignal): void;
   after(milliseconds: number, action: () => void, signal: AbortSignal): void;
-  /** Reports the elements' places on the screen as they change; none at all where the browser cannot observe. */
+  /** Reports the elements' places on the screen as they change; see `observeSightings`. */
   observe(
     elements: readonly Element[],
     thresholds: readonly number[],
@@ -18,34 +20,7 @@ export interface PageClock {
   look(element: Element): Sighting;
 }
 
-/** How much of an element is on the screen. */
-export interface Sighting {
-  readonly element: Element;
-  /** The part of its height that is visible, 0 … 1; equal when nothing is. */
-  readonly from: number;
-  readonly to: number;
-  /** How much of the screen's height it fills, 0 … 1. */
-  readonly shareOfScreen: number;
-}
-
 export function browserClock(view: Window & typeof globalThis): PageClock {
-  const sighting = (
-    element: Element,
-    bounds: DOMRectReadOnly,
-    top: number,
-    bottom: number,
-    screen: number,
-  ) => {
-    const seenTop = Math.max(bounds.top, top);
-    const seenBottom = Math.min(bounds.bottom, bottom);
-    if (seenBottom <= seenTop || bounds.height <= 0) return { element, from: 0, to: 0, shareOfScreen: 0 };
-    return {
-      element,
-      from: (seenTop - bounds.top) / bounds.height,
-      to: (seenBottom - bounds.top) / bounds.height,
-      shareOfScreen: screen > 0 ? (seenBottom - seenTop) / screen : 0,
-    };
-  };
   return {
     now: () => view.performance.now(),
     every(milliseconds, tick, signal) {
@@ -58,24 +33,8 @@ export function browserClock(view: Window & typeof globalThis): PageClock {
       const timer = view.setTimeout(action, milliseconds);
       signal.addEventListener('abort', () => view.clearTimeout(timer), { once: true });
     },
-    observe(elements, thresholds, report, signal) {
-      if (signal.aborted || typeof view.IntersectionObserver !== 'function') return;
-      const observer = new view.IntersectionObserver(
-        (entries) =>
-          report(
-            entries.map((entry) => {
-              const seen = entry.intersectionRect;
-              const screen = entry.rootBounds?.height ?? view.innerHeight;
-              return sighting(entry.target, entry.boundingClientRect, seen.top, seen.bottom, screen);
-            }),
-          ),
-        { threshold: [...thresholds] },
-      );
-      for (const element of elements) observer.observe(element);
-      signal.addEventListener('abort', () => observer.disconnect(), { once: true });
-    },
-    look(element) {
-      return sighting(element, element.getBoundingClientRect(), 0, view.innerHeight, view.innerHeight);
-    },
+    observe: (elements, thresholds, report, signal) =>
+      observeSightings(view, elements, thresholds, report, signal),
+    look: (element) => lookAt(view, element),
   };
 }

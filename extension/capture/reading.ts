@@ -1,8 +1,9 @@
 import type { Reading } from '../../shared/protocol/signal.ts';
 import type { StoryPage } from '../sites/site.ts';
 import { createDwell } from './dwell.ts';
-import type { PageClock, Sighting } from './page-clock.ts';
+import type { PageClock } from './page-clock.ts';
 import { watchPresence } from './presence.ts';
+import type { Sighting } from './sightings.ts';
 
 /**
  * Observes one visit to one chapter and reports how it goes: when the reader turns away or leaves, and about every
@@ -30,9 +31,9 @@ export function observeReading(
   let wentToNext = false;
   let lastReport = '';
 
-  const see = ({ element, from, to, shareOfScreen }: Sighting): void => {
+  const see = (now: number, { element, from, to, shareOfScreen }: Sighting): void => {
     const place = places.get(element);
-    if (place !== undefined) dwell.passageSeen(clock.now(), place, from, to, shareOfScreen);
+    if (place !== undefined) dwell.passageSeen(now, place, from, to, shareOfScreen);
   };
   const tell = (): void => {
     dwell.advance(clock.now());
@@ -74,8 +75,10 @@ export function observeReading(
     elements,
     [0, 0.5, 1],
     (sightings) => {
+      // One time for all of them: between two of one moment nothing has to be divided.
+      const now = clock.now();
       for (const sighting of sightings) {
-        see(sighting);
+        see(now, sighting);
         if (!isLong(sighting.element)) continue;
         if (sighting.to > sighting.from) tall.add(sighting.element);
         else tall.delete(sighting.element);
@@ -87,9 +90,11 @@ export function observeReading(
   clock.every(
     1000,
     () => {
+      presence.listen();
       if (document.visibilityState !== 'visible') return;
-      for (const element of tall) see(clock.look(element));
-      dwell.advance(clock.now());
+      const now = clock.now();
+      for (const element of tall) see(now, clock.look(element));
+      dwell.advance(now);
     },
     signal,
   );

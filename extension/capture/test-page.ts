@@ -1,4 +1,5 @@
-import type { PageClock, Sighting } from './page-clock.ts';
+import type { PageClock } from './page-clock.ts';
+import type { Sighting } from './sightings.ts';
 
 /**
  * A browser in the hands of a test: time passes when told, elements are on the screen when told, and events can be
@@ -24,7 +25,15 @@ export function testPage(document: Document): TestPage {
       options?: boolean | AddEventListenerOptions,
     ): void => {
       const signal = typeof options === 'object' ? options.signal : undefined;
-      if (typeof listener === 'function') listeners.push({ type, listener, signal });
+      const again = listeners.some((known) => known.type === type && known.listener === listener);
+      if (typeof listener === 'function' && !again) listeners.push({ type, listener, signal });
+    };
+    target.removeEventListener = (
+      type: string,
+      listener: EventListenerOrEventListenerObject | null,
+    ): void => {
+      const place = listeners.findIndex((known) => known.type === type && known.listener === listener);
+      if (place >= 0) listeners.splice(place, 1);
     };
   };
   listen(document);

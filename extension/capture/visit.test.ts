@@ -24,7 +24,7 @@ interface Sent {
 let page: TestPage;
 let sent: Sent[];
 let shown: string[];
-let life: AbortController;
+let extensionThere: boolean;
 let announce: (name: string, body: unknown) => void;
 let allowed: { reading: boolean; feedback: boolean; writing: boolean };
 let reply: (name: MessageName) => MessageReply | null;
@@ -35,37 +35,37 @@ beforeEach(() => {
   page = testPage(document);
   sent = [];
   shown = [];
-  life = new AbortController();
+  extensionThere = true;
   announce = () => {};
   allowed = { reading: true, feedback: true, writing: false };
   reply = () => null;
 });
-afterEach(() => life.abort());
+afterEach(() => {
+  extensionThere = false;
+  page.pass(5000);
+});
 
 async function start(): Promise<void> {
-  startReading(
-    demoLibrary,
-    {
-      clock: page.clock,
-      styles: { isHidden: () => false },
-      badges: () => ({
-        show: (_head, { percent }) => void shown.push(`${percent}`),
-        clear: () => void shown.push('cleared'),
-      }),
-      port: {
-        send: async (name, body) => {
-          // What a page sends must pass the schema of its receiver.
-          expect(messages[name].in.safeParse(body).error).toBeUndefined();
-          sent.push({ name, body });
-          return answer(name);
-        },
-        onMessage: (receive) => {
-          announce = receive;
-        },
+  startReading(demoLibrary, {
+    clock: page.clock,
+    styles: { isHidden: () => false },
+    badges: () => ({
+      show: (_head, { percent }) => void shown.push(`${percent}`),
+      clear: () => void shown.push('cleared'),
+    }),
+    port: {
+      send: async (name, body) => {
+        // What a page sends must pass the schema of its receiver.
+        expect(messages[name].in.safeParse(body).error).toBeUndefined();
+        sent.push({ name, body });
+        return answer(name);
       },
+      onMessage: (receive) => {
+        announce = receive;
+      },
+      isOpen: () => extensionThere,
     },
-    life.signal,
-  );
+  });
   await settle();
 }
 
@@ -197,6 +197,21 @@ describe('a visit', () => {
     page.pass(60_000);
     await settle();
     expect(sent).toHaveLength(1);
+  });
+
+  it('ends when the extension has gone, though nothing was to be told: its badges leave the page to a newer script’s', async () => {
+    await start();
+    const before = sent.length;
+    extensionThere = false;
+    page.pass(5000);
+    expect(shown.at(-1)).toBe('cleared');
+    page.act('wheel');
+    page.act('click', control('[data-act="kudos"]'));
+    page.pass(60_000);
+    expect(sent).toHaveLength(before);
+    extensionThere = true;
+    await start();
+    expect(sent.slice(before).map(({ name }) => name)).toEqual(['page.opened', 'page.text']);
   });
 
   it('tells once of a page it does not know, and looks again in case it fills in late', async () => {

@@ -19,14 +19,15 @@ import { observeReading, WITHDRAWN } from './reading.ts';
 
 /**
  * Reads the pages of one site as the reader goes through them: tells the background what each page is, and observes
- * what the background says may be observed. Ends when `signal` is aborted or the extension is no longer there.
+ * what the background says may be observed. Ends when the extension is no longer there: an update leaves the old
+ * script in pages that are open, beside the new one.
  *
  * One page life is one `AbortSignal`: every listener, observer and timer of a page ends with it, whether the tab
  * leaves the page or the site moves to another address without loading a page.
  */
-export function startReading(site: Site, tools: ReadingTools, signal: AbortSignal): void {
-  if (!claimPage(signal)) return;
-  const life = linked(signal);
+export function startReading(site: Site, tools: ReadingTools): void {
+  const life = new AbortController();
+  if (!claimPage(life.signal)) return;
   const context: Context = {
     site,
     tools,
@@ -35,6 +36,13 @@ export function startReading(site: Site, tools: ReadingTools, signal: AbortSigna
     styles: tools.styles ?? liveStyles(window),
     end: () => life.abort(),
   };
+  context.clock.every(
+    EXTENSION_CHECK_MS,
+    () => {
+      if (!tools.port.isOpen()) life.abort();
+    },
+    life.signal,
+  );
   let page = linked(life.signal);
   const begin = (url: URL, delays: readonly number[]): void =>
     void visitPage(context, url, delays, page.signal);
@@ -65,6 +73,8 @@ export interface ReadingTools {
 export interface PagePort {
   send<N extends MessageName>(name: N, body: MessageIn<N>): Promise<MessageReply<N>>;
   onMessage(receive: (name: string, body: unknown) => void, signal: AbortSignal): void;
+  /** False once there is no extension any more to send to. */
+  isOpen(): boolean;
 }
 
 /** Shows how well a story fits its reader, beside the heading that names it. */
@@ -86,6 +96,9 @@ type Allowed = MessageIn<'page.allowed'>;
 
 /** `MAX_TEXT_CHARACTERS` of the protocol, which cannot be imported here: it would bring the schema library along. */
 export const TEXT_LIMIT = 60_000;
+
+/** How often the script asks whether its extension is still there, ms. */
+const EXTENSION_CHECK_MS = 5000;
 
 /** When to look at a page, in ms: at once, and again while nothing is found, since some pages fill in late. */
 const FIRST_LOOKS = [0, 1500];
@@ -275,7 +288,7 @@ const CLAIM = Symbol.for('prompttale.reading');
  */
 function claimPage(signal: AbortSignal): boolean {
   const holder: unknown = Reflect.get(globalThis, CLAIM);
-  if (signal.aborted || (holder instanceof AbortSignal && !holder.aborted)) return false;
+  if (holder instanceof AbortSignal && !holder.aborted) return false;
   Reflect.set(globalThis, CLAIM, signal);
   return true;
 }

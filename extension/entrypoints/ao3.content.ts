@@ -1,17 +1,8 @@
-import { defineContentScript } from 'wxt/utils/define-content-script';
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { startReading } from '../capture/visit.ts';
-import { onPageMessage, sendToBackground } from '../platform/page-port.ts';
+import { pagePort } from '../platform/page-port.ts';
 import { showBadges } from '../reading/page-badges.ts';
 import { ao3 } from '../sites/ao3.ts';
 
 /** Reads the pages of Archive of Our Own. Registered for the hosts a reader grants, so it names none itself. */
-export default defineContentScript({
-  registration: 'runtime',
-  runAt: 'document_idle',
-  // Not a word to the page about a script having started.
-  noScriptStartedPostMessage: true,
-  main({ signal }) {
-    const port = { send: sendToBackground, onMessage: onPageMessage };
-    startReading(ao3, { port, badges: showBadges }, signal);
-  },
-});
+export default defineUnlistedScript(() => startReading(ao3, { port: pagePort, badges: showBadges }));

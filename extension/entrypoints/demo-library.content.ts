@@ -1,17 +1,8 @@
-import { defineContentScript } from 'wxt/utils/define-content-script';
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { startReading } from '../capture/visit.ts';
-import { onPageMessage, sendToBackground } from '../platform/page-port.ts';
+import { pagePort } from '../platform/page-port.ts';
 import { showBadges } from '../reading/page-badges.ts';
 import { demoLibrary } from '../sites/demo-library.ts';
 
 /** Reads the pages of the demo library. Registered for the hosts a reader grants, so it names none itself. */
-export default defineContentScript({
-  registration: 'runtime',
-  runAt: 'document_idle',
-  // Not a word to the page about a script having started.
-  noScriptStartedPostMessage: true,
-  main({ signal }) {
-    const port = { send: sendToBackground, onMessage: onPageMessage };
-    startReading(demoLibrary, { port, badges: showBadges }, signal);
-  },
-});
+export default defineUnlistedScript(() => startReading(demoLibrary, { port: pagePort, badges: showBadges }));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { onPageMessage, sendToBackground, translated } from './page-port.ts';
+import { isExtensionThere, onPageMessage, sendToBackground, translated } from './page-port.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -46,6 +46,15 @@ describe('the page’s port', () => {
     expect(await code()).toBe('unreachable');
     vi.stubGlobal('chrome', { runtime: runtime(async () => undefined) });
     expect(await code()).toBe('unreachable');
+  });
+
+  it('knows without asking whether the extension is there', () => {
+    expect(isExtensionThere()).toBe(false);
+    vi.stubGlobal('chrome', { runtime: runtime(async () => null) });
+    expect(isExtensionThere()).toBe(true);
+    // What an update leaves to the scripts in open pages.
+    vi.stubGlobal('chrome', { runtime: { ...runtime(async () => null), id: undefined } });
+    expect(isExtensionThere()).toBe(false);
   });
 
   it('takes no element of the page for the browser', async () => {

@@ -1,8 +1,14 @@
 import type { MessageIn, MessageName, MessageReply } from '../messaging/messages.ts';
 
+/** The content script's door to the extension: plain messages, no polyfill, no schema library. */
+export const pagePort = {
+  send: sendToBackground,
+  onMessage: onPageMessage,
+  isOpen: isExtensionThere,
+};
+
 /**
- * The content script's door to the extension: plain messages, no polyfill, no schema library. Every failure is a
- * reply with a code, never an exception in the page.
+ * Sends a message; every failure is a reply with a code, never an exception in the page.
  *
  * `invalidated` means that the extension was updated, switched off or removed while the page stayed open: nothing
  * will ever answer again, and the content script should stop quietly. `unreachable` may pass.
@@ -18,7 +24,7 @@ export async function sendToBackground<N extends MessageName>(
     return isReply<N>(reply) ? reply : refusal('unreachable', 'No answer.');
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const gone = !extensionRuntime()?.id || /context invalidated/i.test(message);
+    const gone = !isExtensionThere() || /context invalidated/i.test(message);
     return refusal(gone ? 'invalidated' : 'unreachable', message);
   }
 }
@@ -40,6 +46,11 @@ export function onPageMessage(receive: (name: string, body: unknown) => void, si
   signal.addEventListener('abort', () => extensionRuntime()?.onMessage.removeListener(listener), {
     once: true,
   });
+}
+
+/** False once the extension was updated, switched off or removed: the page then holds a script without an extension. */
+export function isExtensionThere(): boolean {
+  return Boolean(extensionRuntime()?.id);
 }
 
 /** A text of `_locales` in the browser's language; its key where it is missing, so that nothing is ever blank. */

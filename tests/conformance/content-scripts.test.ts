@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { readability } from '../../extension/sites/readability.ts';
+import { sites } from '../../extension/sites/registry.ts';
+import { buildExtension } from '../../server/demo/build-extension.ts';
+
+/** What a page may be burdened with, bytes gzipped. The fallback brings Mozilla Readability along. */
+const ROOM = 12_000;
+const ROOM_OF_FALLBACK = 24_000;
+
+describe('content scripts', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    // A build keeps the environment it finds, and would be one for tests.
+    vi.stubEnv('NODE_ENV', undefined);
+    folder = join(await buildExtension('production', () => undefined), 'content-scripts');
+  }, 300_000);
+
+  it('are one for each site, and nothing else', async () => {
+    expect((await readdir(folder)).sort()).toEqual(sites.map(({ id }) => `${id}.js`).sort());
+  });
+
+  it.each(sites)('leave room in the page: $id', async ({ id }) => {
+    const script = await readFile(join(folder, `${id}.js`));
+    const room = id === readability.id ? ROOM_OF_FALLBACK : ROOM;
+    expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(room);
+  });
+});
