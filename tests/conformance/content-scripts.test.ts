@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readability } from '../../extension/sites/readability.ts';
 import { sites } from '../../extension/sites/registry.ts';
 import { buildExtension } from '../../server/demo/build-extension.ts';
@@ -14,8 +14,6 @@ describe('content scripts', () => {
   let folder: string;
 
   beforeAll(async () => {
-    // A build keeps the environment it finds, and would be one for tests.
-    vi.stubEnv('NODE_ENV', undefined);
     folder = join(await buildExtension('production', () => undefined), 'content-scripts');
   }, 300_000);
 

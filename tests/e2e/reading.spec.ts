@@ -86,6 +86,9 @@ test.describe
     test('a page that a script scrolls, with events of its own, is not taken to be read', async () => {
       const story = await opened(THIRD);
       await story.bringToFront();
+      // Once the page is known it is watched; what came before that nobody counts.
+      await expect.poll(async () => JSON.stringify(await reader.rows('stories'))).toContain('ao3:7001236');
+      await story.waitForTimeout(500);
       for (let turn = 0; turn < 5; turn++) {
         await story.evaluate(() => {
           for (const type of ['pointermove', 'wheel', 'keydown'])
