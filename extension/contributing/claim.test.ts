@@ -9,7 +9,7 @@ import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-c
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
 import { claimDomain, claimTypes, type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import { writeStatus } from '../storage/status.ts';
-import type { AccountStanding, ChainAnswer, RewardsChain } from '../wallet/chain.ts';
+import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
 import { PATIENCE_MS } from '../wallet/claim-state.ts';
 import { followClaims, startClaim } from './claim.ts';
 import { type TestDevice, testDevice } from './test-device.ts';
@@ -29,7 +29,9 @@ const chainInfo: ChainInfo = {
 /** What the scripted chain says at the moment. */
 const chain = {
   paid: 0n,
-  answers: true,
+  trouble: null as ChainProblem | null,
+  /** Block of the transaction that paid; null while it is in none. */
+  block: null as number | null,
   signerKnown: true,
   opened: 0,
   closed: 0,
@@ -50,9 +52,9 @@ const client: ServerClient = {
 };
 
 const answered = <T>(value: T): ChainAnswer<T> =>
-  chain.answers
+  chain.trouble === null
     ? { ok: true, value }
-    : { ok: false, trouble: { problem: 'offline', why: 'The chain does not answer.', next: 'Wait.' } };
+    : { ok: false, trouble: { problem: chain.trouble, why: 'Because.', next: 'Wait.' } };
 
 function scriptedChain(): RewardsChain {
   chain.opened++;
@@ -68,7 +70,7 @@ function scriptedChain(): RewardsChain {
     hasSignerRole: async () => answered(chain.signerKnown),
     codeAt: async () => answered('0x'),
     simulateClaim: async () => answered({ pays: 0n }),
-    receipt: async () => answered(null),
+    receipt: async () => answered(chain.block === null ? null : { block: chain.block, succeeded: true }),
     close: () => {
       chain.closed++;
     },
@@ -118,7 +120,7 @@ const record = async () => (await device.db.vouchers.toArray())[0];
 
 beforeEach(async () => {
   device = testDevice(client);
-  Object.assign(chain, { paid: 0n, answers: true, signerKnown: true, opened: 0, closed: 0 });
+  Object.assign(chain, { paid: 0n, trouble: null, block: null, signerKnown: true, opened: 0, closed: 0 });
   said = {
     'server.info': () => serverInfo,
     'rewards.voucher': async () => ({ voucher: await voucher() }),
@@ -156,6 +158,54 @@ describe('a claim', () => {
       throw new Error('nothing is left to relay');
     };
     expect(await claim()).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('asked for several times at once is one claim, with one answer for all', async () => {
+    let relayed = 0;
+    said['rewards.relay'] = () => {
+      relayed++;
+      return { is: 'submitted', tx: '0xaa' };
+    };
+    const answers = await Promise.all([claim(), claim(), claim()]);
+    expect(answers.map(({ state }) => state)).toEqual(['submitted', 'submitted', 'submitted']);
+    expect(relayed).toBe(1);
+  });
+
+  it('is told with the block its transaction is in', async () => {
+    chain.block = 12;
+    said['rewards.relay'] = () => {
+      chain.paid = TALE;
+      return { is: 'submitted', tx: '0xaa' };
+    };
+    expect(await claim()).toMatchObject({ state: 'confirmed' });
+    expect((await record())?.state).toMatchObject({ is: 'confirmed', tx: '0xaa', block: 12 });
+  });
+
+  it('of a total that was paid is told again with its transaction, and relayed no more', async () => {
+    chain.block = 12;
+    said['rewards.relay'] = () => {
+      chain.paid = TALE;
+      return { is: 'submitted', tx: '0xaa' };
+    };
+    await claim();
+    said['rewards.relay'] = () => {
+      throw new Error('nothing is left to relay');
+    };
+    expect(await claim()).toMatchObject({ state: 'confirmed' });
+    expect((await record())?.state).toMatchObject({ is: 'confirmed', tx: '0xaa', block: 12 });
+  });
+
+  it('being looked after does not take the place of a larger one made meanwhile', async () => {
+    await claim();
+    const larger = (3n * TALE).toString();
+    said['rewards.relay'] = async () => {
+      const stored = await record();
+      if (stored !== undefined)
+        await device.db.vouchers.put({ ...stored, voucher: await voucher({ cumulative: larger }) });
+      return { is: 'submitted', tx: '0xaa' };
+    };
+    await followClaims(device.ports, client);
+    expect((await record())?.voucher.cumulative).toBe(larger);
   });
 
   it('is made anew for a larger total after an earlier one was paid', async () => {
@@ -205,7 +255,7 @@ describe('a claim', () => {
     };
     expect(await claim()).toMatchObject({
       state: 'failed',
-      why: 'The server does not answer. Try again later; your voucher is kept.',
+      why: expect.stringMatching(/server that submits claims does not answer.*voucher is kept/),
     });
     expect((await record())?.voucher.cumulative).toBe(TALE.toString());
     await device.db.vouchers
@@ -215,8 +265,24 @@ describe('a claim', () => {
     expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
   });
 
+  it('that was submitted stays so while nobody can tell how it went', async () => {
+    await claim();
+    said['rewards.relay'] = refuses('CHAIN_UNAVAILABLE', 'The chain did not take the claim.');
+    await followClaims(device.ports, client);
+    expect((await record())?.state).toMatchObject({ is: 'submitted', tx: '0xaa' });
+  });
+
+  it('that the server cannot bring to the chain is kept, and says that the chain is away', async () => {
+    said['rewards.relay'] = refuses('CHAIN_UNAVAILABLE', 'The chain did not take the claim.');
+    expect(await claim()).toMatchObject({
+      state: 'failed',
+      why: 'The chain does not answer. Your voucher is kept. Try again later.',
+    });
+    expect((await record())?.voucher.cumulative).toBe(TALE.toString());
+  });
+
   it('goes on by the server alone while the chain does not answer this device', async () => {
-    chain.answers = false;
+    chain.trouble = 'offline';
     expect(await claim()).toMatchObject({ state: 'submitted' });
     said['rewards.relay'] = () => ({ is: 'confirmed', tx: '0xaa', block: 3 });
     expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
@@ -234,6 +300,12 @@ describe('a claim is not made', () => {
   it('while the server has no chain', async () => {
     said['server.info'] = () => ({ ...serverInfo, chain: null });
     expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringContaining('is kept') });
+    expect(await device.db.vouchers.count()).toBe(0);
+  });
+
+  it('while the server cannot reach the chain, and what was earned is said to be kept', async () => {
+    said['rewards.voucher'] = refuses('CHAIN_UNAVAILABLE', 'The server cannot reach the chain.');
+    expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringMatching(/chain.*is kept/) });
     expect(await device.db.vouchers.count()).toBe(0);
   });
 
@@ -257,6 +329,27 @@ describe('a claim is not made', () => {
     };
     expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringMatching(/\.$/) });
     expect(await device.db.vouchers.count()).toBe(0);
+  });
+
+  it.each([
+    ['wrong-chain', 'another chain'],
+    ['reset-chain', 'started afresh'],
+    ['no-contract', 'no rewards contract'],
+  ] as const)('on a chain that is not the voucher’s (%s); the voucher is kept', async (trouble, words) => {
+    chain.trouble = trouble;
+    let relayed = 0;
+    said['rewards.relay'] = () => {
+      relayed++;
+      return { is: 'submitted', tx: '0xaa' };
+    };
+    expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringContaining(words) });
+    expect(relayed).toBe(0);
+    expect(await record()).toMatchObject({
+      voucher: { cumulative: TALE.toString() },
+      state: { is: 'failed' },
+    });
+    chain.trouble = null;
+    expect(await claim()).toMatchObject({ state: 'submitted' });
   });
 
   it('with a total lower than one that is held already, which stays', async () => {

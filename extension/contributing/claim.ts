@@ -3,10 +3,13 @@ import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-c
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
 import type { Voucher } from '../../shared/protocol/voucher.ts';
 import type { MessageOut } from '../messaging/messages.ts';
+import type { TaleDatabase } from '../storage/database.ts';
 import { type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
 import { readStatus } from '../storage/status.ts';
-import type { RewardsChain } from '../wallet/chain.ts';
-import { advanceClaim } from '../wallet/claim-state.ts';
+import { parseWei } from '../wallet/amounts.ts';
+import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
+import type { ClaimProblem } from '../wallet/claim-problems.ts';
+import { advanceClaim, type ClaimState } from '../wallet/claim-state.ts';
 import { verifyVoucher } from '../wallet/voucher.ts';
 import type { ContributingPorts } from './ports.ts';
 
@@ -17,10 +20,26 @@ const LOOK_AGAIN = 30_000;
 
 /**
  * Claims what is owed: asks for the voucher, verifies it on the device, stores it, and has the server relay it. A
- * voucher that is stored is worth its total whatever happens next.
+ * voucher that is stored is worth its total whatever happens next. Whoever claims while a claim is under way (a second
+ * click, a second popup) gets that one's answer.
  * @throws ServerTrouble
  */
-export async function startClaim(
+export function startClaim(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+): Promise<ClaimAnswer> {
+  const running = underWay.get(ports.db);
+  if (running !== undefined) return running;
+  const claim = claimOnce(ports, client, key).finally(() => underWay.delete(ports.db));
+  underWay.set(ports.db, claim);
+  return claim;
+}
+
+/** The claim under way on each device's database. */
+const underWay = new WeakMap<TaleDatabase, Promise<ClaimAnswer>>();
+
+async function claimOnce(
   ports: ContributingPorts,
   client: ServerClient,
   key: ContributorKey,
@@ -35,18 +54,20 @@ export async function startClaim(
       state: 'failed',
       why: 'The server has no chain to pay on at the moment; what you earned is kept.',
     };
-  const { voucher } = await signedCall(
-    client,
-    key,
-    'rewards.voucher',
-    {},
-    { now: ports.now(), nonce: ports.randomBytes(16) },
-  );
+  const voucher = await currentVoucher(ports, client, key);
+  if (voucher === 'chain-away') {
+    return {
+      state: 'failed',
+      why: 'The chain does not answer. What you earned is kept; claim it when the chain is back.',
+    };
+  }
   const chain = ports.chain(info.chain);
   try {
     const stored = await keepVoucher(ports, info.chain, chain, voucher, payout.address);
     if (!stored.ok) return { state: 'failed', why: stored.why };
-    return await relay(ports, client, chain, stored.record);
+    return stored.record.state.is === 'failed'
+      ? answerFor(stored.record.state)
+      : await relay(ports, client, chain, stored.record);
   } finally {
     chain.close();
   }
@@ -74,6 +95,27 @@ export async function followClaims(ports: ContributingPorts, client: ServerClien
   return did;
 }
 
+/** The voucher of all that is owed now. @throws ServerTrouble */
+async function currentVoucher(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+): Promise<Voucher | 'chain-away'> {
+  try {
+    const answer = await signedCall(
+      client,
+      key,
+      'rewards.voucher',
+      {},
+      { now: ports.now(), nonce: ports.randomBytes(16) },
+    );
+    return answer.voucher;
+  } catch (error) {
+    if (error instanceof ServerTrouble && problemOf(error) === 'chain-offline') return 'chain-away';
+    throw error;
+  }
+}
+
 async function keepVoucher(
   ports: ContributingPorts,
   info: ChainInfo,
@@ -93,30 +135,64 @@ async function keepVoucher(
   });
   if (!verdict.ok) return { ok: false, why: verdict.why };
   const mayClaim = await chain.hasSignerRole(voucher.signer);
+  const unusable = standing.ok ? undefined : notToBeClaimedOn[standing.trouble.problem];
   if (mayClaim.ok && !mayClaim.value) {
     return { ok: false, why: 'The contract does not know the signer of this voucher; nothing was claimed.' };
   }
   const record: VoucherRecord = {
     key,
     voucher,
-    state: { is: 'claimable' },
+    state: known.success ? stateBefore(known.data, voucher) : { is: 'claimable' },
     claimedOnChain: known.success ? known.data.claimedOnChain : '0',
     balance: known.success ? known.data.balance : '0',
     at: ports.now(),
   };
-  const read = standing.ok
-    ? advanceClaim(
-        record,
-        {
-          is: 'chain-read',
-          paid: standing.value.claimed.toString(),
-          balance: standing.value.balance.toString(),
-        },
-        ports.now(),
-      )
-    : record;
-  await ports.db.vouchers.put(read);
+  const read =
+    unusable === undefined
+      ? afterStanding(record, standing, ports.now())
+      : advanceClaim(record, { is: 'failed', problem: unusable }, ports.now());
+  await keepRecord(ports.db, read);
   return { ok: true, record: read };
+}
+
+/** A total that was claimed before goes on where it was, with its transaction; what failed is tried afresh. */
+function stateBefore({ voucher, state }: VoucherRecord, now: Voucher): ClaimState {
+  return voucher.cumulative === now.cumulative && state.is !== 'failed' ? state : { is: 'claimable' };
+}
+
+/**
+ * Trouble in which a claim waits, because what the device reads is not the chain the voucher is for: nobody here could
+ * tell whether it was paid. While the chain merely does not answer, the server's word will do until it does.
+ */
+const notToBeClaimedOn: Partial<Record<ChainProblem, ClaimProblem>> = {
+  'wrong-chain': 'wrong-chain',
+  'reset-chain': 'reset-chain',
+  'no-contract': 'no-contract',
+};
+
+/** The record after what the chain said, if it said something. */
+function afterStanding(
+  record: VoucherRecord,
+  standing: ChainAnswer<AccountStanding>,
+  at: number,
+): VoucherRecord {
+  if (!standing.ok) return record;
+  const { claimed, balance } = standing.value;
+  return advanceClaim(
+    record,
+    { is: 'chain-read', paid: claimed.toString(), balance: balance.toString() },
+    at,
+  );
+}
+
+/** Stores the record, unless a voucher of a larger total came while it was being looked after. */
+async function keepRecord(db: TaleDatabase, record: VoucherRecord): Promise<void> {
+  await db.transaction('rw', db.vouchers, async () => {
+    const stored = voucherRecordSchema.safeParse(await db.vouchers.get(record.key));
+    const larger =
+      stored.success && parseWei(stored.data.voucher.cumulative) > parseWei(record.voucher.cumulative);
+    if (!larger) await db.vouchers.put(record);
+  });
 }
 
 async function relay(
@@ -139,28 +215,40 @@ async function relay(
     }
   } catch (error) {
     if (!(error instanceof ServerTrouble)) throw error;
-    const next = error.refusal?.hint ?? 'Try again later; your voucher is kept.';
-    record = { ...record, state: { is: 'failed', why: error.message, next, at: ports.now() } };
+    // What was submitted is not undone by nobody being there to tell how it went.
+    if (record.state.is !== 'submitted')
+      record = advanceClaim(record, { is: 'failed', problem: problemOf(error) }, ports.now());
   }
   // The chain is the only source of truth: what it says comes last.
-  const standing = await chain.standing(record.voucher.account);
-  if (standing.ok) {
-    const paid = standing.value.claimed.toString();
-    record = advanceClaim(
-      record,
-      { is: 'chain-read', paid, balance: standing.value.balance.toString() },
-      ports.now(),
-    );
-  }
-  await ports.db.vouchers.put({ ...record, at: ports.now() });
-  switch (record.state.is) {
+  record = afterStanding(record, await chain.standing(record.voucher.account), ports.now());
+  record = await withItsBlock(record, chain, ports.now());
+  await keepRecord(ports.db, { ...record, at: ports.now() });
+  if (record.state.is === 'submitted') ports.wakeAt(ports.now() + LOOK_AGAIN);
+  return answerFor(record.state);
+}
+
+/** A claim that the chain has paid, with the block it was paid in, where our own transaction did it. */
+async function withItsBlock(record: VoucherRecord, chain: RewardsChain, at: number): Promise<VoucherRecord> {
+  const { state } = record;
+  if (state.is !== 'confirmed' || state.tx === null || state.block !== null) return record;
+  const receipt = await chain.receipt(state.tx);
+  if (!receipt.ok || receipt.value === null || !receipt.value.succeeded) return record;
+  return advanceClaim(record, { is: 'included', ...receipt.value }, at);
+}
+
+function problemOf(trouble: ServerTrouble): ClaimProblem {
+  if (trouble.kind === 'unreachable') return 'server-offline';
+  return trouble.refusal?.code === 'CHAIN_UNAVAILABLE' ? 'chain-offline' : 'relay-refused';
+}
+
+function answerFor(state: ClaimState): ClaimAnswer {
+  switch (state.is) {
     case 'confirmed':
       return { state: 'confirmed', why: 'Your TALE has arrived.' };
     case 'submitted':
-      ports.wakeAt(ports.now() + LOOK_AGAIN);
       return { state: 'submitted', why: 'The claim is on its way to the chain.' };
     case 'failed':
-      return { state: 'failed', why: `${record.state.why} ${record.state.next}` };
+      return { state: 'failed', why: `${state.why} ${state.next}` };
     case 'claimable':
       return { state: 'claimable', why: 'The claim can be made now.' };
   }

@@ -13,6 +13,7 @@ import { tasteSpec } from '../../shared/models/taste.ts';
 import { canonicalBytes, canonicalDigest } from '../../shared/protocol/canonical.ts';
 import { readFrame } from '../../shared/protocol/frame.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
+import { eraseAllTables } from '../storage/erase.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { ownKey } from './identity.ts';
 import { type TestDevice, testDevice } from './test-device.ts';
@@ -511,6 +512,53 @@ describe('being forgotten', () => {
     await sync();
     device.server = unreachableClient();
     expect(await device.contributing.forget()).toBe('The server was not told: The server does not answer.');
+  });
+});
+
+describe('a deletion of everything', () => {
+  const filled = async () => {
+    const counts = await Promise.all(
+      device.db.tables.map(async (table) => [table.name, await table.count()]),
+    );
+    return counts.flatMap(([name, rows]) => (rows === 0 ? [] : [name]));
+  };
+
+  it('leaves nothing of what was under way, or was asked for meanwhile', async () => {
+    await sync();
+    const under = sync();
+    const deletion = device.contributing.alone(async () => {
+      await device.contributing.forget();
+      await eraseAllTables(device.db);
+    });
+    const asked = [
+      sync(),
+      device.contributing.claim(),
+      device.contributing.bindPayout(`0x${'1'.repeat(40)}`),
+    ];
+    await Promise.all([under, deletion, ...asked]);
+    expect(await filled()).toEqual([]);
+    expect(await asked[0]).toEqual({ did: [] });
+  });
+});
+
+describe('without consent', () => {
+  it('no server is told anything, whoever asks', async () => {
+    await eraseAllTables(device.db);
+    device.server = unreachableClient();
+    expect(await sync()).toEqual({ did: [] });
+    expect(await device.contributing.claim()).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('agreed'),
+    });
+    expect(await device.contributing.bindPayout(`0x${'1'.repeat(40)}`)).toMatchObject({ bound: false });
+    expect(await device.db.keys.count()).toBe(0);
+  });
+
+  it('to contribute, what was earned before can still be claimed', async () => {
+    await sync();
+    await device.db.consent.toCollection().modify({ contribute: false });
+    expect(await sync()).toEqual({ did: [] });
+    expect(await device.contributing.claim()).toMatchObject({ state: 'no-address' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { signedCall } from '../../shared/learning/contributor.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
-import { readConsent } from '../consent/record.ts';
+import { hasAgreed, readConsent } from '../consent/record.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import { writeStatus } from '../storage/status.ts';
 import { followClaims, startClaim } from './claim.ts';
@@ -18,8 +18,13 @@ export interface Contributing {
   sync(): Promise<MessageOut<'contribution.sync'>>;
   bindPayout(address: string): Promise<MessageOut<'payout.bind'>>;
   claim(): Promise<MessageOut<'claim.start'>>;
-  /** Asks the server to forget this device. @returns what to tell the person */
+  /** Asks the server to forget this device; belongs into `alone`. @returns what to tell the person */
   forget(): Promise<string>;
+  /**
+   * Runs `work` after whatever is under way here and before anything else of it: what began before a deletion would
+   * write its results, and a key, into the emptied tables.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Contributing, from a training result in the database to TALE in the wallet. Every step can be repeated safely. */
@@ -42,42 +47,61 @@ export function createContributing(ports: ContributingPorts): Contributing {
     }
   }
 
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+  /** Who stopped contributing may still be paid what was earned. */
+  const mayClaim = async (): Promise<boolean> => hasAgreed(await readConsent(ports.db));
+
   return {
+    alone: inTurn,
+
     sync: () =>
-      withServer(async (client) => {
-        const did: string[] = [];
-        const key = await enrolledKey(ports, client);
-        did.push(...(await sendQueued(ports, client)));
-        did.push(...(await followUpdates(ports, client)));
-        const round = await fetchRound(ports, client);
-        if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
-        await readEarnings(ports, client, key);
-        did.push(...(await followClaims(ports, client)));
-        return { did };
+      inTurn(async () => {
+        const consent = await readConsent(ports.db);
+        if (!hasAgreed(consent) || !consent.contribute) return { did: [] };
+        return withServer(async (client) => {
+          const did: string[] = [];
+          const key = await enrolledKey(ports, client);
+          did.push(...(await sendQueued(ports, client)));
+          did.push(...(await followUpdates(ports, client)));
+          const round = await fetchRound(ports, client);
+          if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+          await readEarnings(ports, client, key);
+          did.push(...(await followClaims(ports, client)));
+          return { did };
+        });
       }),
 
     bindPayout: (address) =>
-      withServer(async (client) => {
-        const key = await enrolledKey(ports, client);
-        const payload = { address: addressSchema.parse(address) };
-        const bound = await signedCall(client, key, 'contributor.bind', payload, {
-          now: ports.now(),
-          nonce: ports.randomBytes(16),
+      inTurn(async () => {
+        if (!(await mayClaim())) return { bound: false, why: NOT_AGREED };
+        return withServer(async (client) => {
+          const key = await enrolledKey(ports, client);
+          const payload = { address: addressSchema.parse(address) };
+          const bound = await signedCall(client, key, 'contributor.bind', payload, {
+            now: ports.now(),
+            nonce: ports.randomBytes(16),
+          });
+          await writeStatus(ports.db, 'payout', { address: bound.address, boundAt: ports.now() });
+          return { bound: true, why: 'What you earn is paid to this address when you claim it.' };
         });
-        await writeStatus(ports.db, 'payout', { address: bound.address, boundAt: ports.now() });
-        return { bound: true, why: 'What you earn is paid to this address when you claim it.' };
       }).catch((error: unknown) => {
         if (error instanceof ServerTrouble) return { bound: false, why: wordsFor(error) };
         throw error;
       }),
 
     claim: () =>
-      withServer(async (client) => startClaim(ports, client, await enrolledKey(ports, client))).catch(
-        (error: unknown) => {
-          if (error instanceof ServerTrouble) return { state: 'failed', why: wordsFor(error) };
-          throw error;
-        },
-      ),
+      inTurn(async () => {
+        if (!(await mayClaim())) return { state: 'failed', why: NOT_AGREED };
+        return withServer(async (client) => startClaim(ports, client, await enrolledKey(ports, client)));
+      }).catch((error: unknown) => {
+        if (error instanceof ServerTrouble) return { state: 'failed', why: wordsFor(error) };
+        throw error;
+      }),
 
     async forget() {
       try {
@@ -106,6 +130,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
   };
 }
 
+const NOT_AGREED = 'Nothing is told to a server before you have agreed.';
 const KNOWS_NOTHING = 'The server knows nothing of this device.';
 
 function wordsFor(error: ServerTrouble): string {

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { tasteSpec } from '../../shared/models/taste.ts';
 import { modelHashSchema } from '../../shared/protocol/ids.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import { agree } from '../consent/changes.ts';
+import { defaultConsent } from '../consent/record.ts';
 import { TaleDatabase } from '../storage/database.ts';
 import type { TrainingResult, UpdateRecord } from '../storage/records.ts';
 import type { RewardsChain } from '../wallet/chain.ts';
@@ -34,6 +36,9 @@ let made = 0;
 
 export function testDevice(server: ServerClient): TestDevice {
   const db = new TaleDatabase(`contributing ${made++}`);
+  db.on('populate', (tx) => {
+    tx.table('consent').add({ ...agree(defaultConsent(), Date.now()), contribute: true });
+  });
   const wakes: number[] = [];
   const now = () => Date.now() + device.ahead;
   const ports: ContributingPorts = {

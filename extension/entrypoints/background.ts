@@ -155,15 +155,17 @@ function start(): void {
     onInternal('claim.start', () => contributing.claim()),
     onInternal('data.erase', (request) =>
       guard(() =>
-        eraseRequested(request, {
-          db: database,
-          stopTraining: async () => {
-            await training.stop();
-            await trainerDocument.close();
-          },
-          tellServer: () => contributing.forget(),
-          applyConsent: apply,
-        }),
+        contributing.alone(() =>
+          eraseRequested(request, {
+            db: database,
+            stopTraining: async () => {
+              await training.stop();
+              await trainerDocument.close();
+            },
+            tellServer: () => contributing.forget(),
+            applyConsent: apply,
+          }),
+        ),
       ),
     ),
   ];

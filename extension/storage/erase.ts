@@ -79,7 +79,7 @@ export async function eraseUnsent(db: TaleDatabase): Promise<void> {
   await db.transaction('rw', db.results, db.updates, db.settings, async () => {
     await db.results.clear();
     await db.updates.where('state.is').equals('queued').delete();
-    await db.settings.put({ key: ERASURE_KEY, value: crypto.randomUUID() });
+    await db.settings.delete(MARK);
   });
 }
 
@@ -106,14 +106,21 @@ async function forgetWhatWasLearnt(db: TaleDatabase): Promise<void> {
   await eraseUnsent(db);
 }
 
-const ERASURE_KEY = 'erasure';
+const MARK = 'erasure';
 
 /**
- * A mark of the last deletion. Work that began under another mark has learnt from what is gone, and must not leave
- * its results: compare in the transaction that writes them.
+ * A mark that the next deletion takes away. Work that began under another mark has learnt from what is gone, and must
+ * not leave its results: compare in the transaction that writes them. Who works makes the mark, since a deletion must
+ * need no room: it is what a person does when there is none.
  */
 export async function erasureMark(db: TaleDatabase): Promise<string> {
-  return String((await db.settings.get(ERASURE_KEY))?.value ?? '');
+  return db.transaction('rw', db.settings, async () => {
+    const mark: unknown = (await db.settings.get(MARK))?.value;
+    if (typeof mark === 'string') return mark;
+    const made = crypto.randomUUID();
+    await db.settings.put({ key: MARK, value: made });
+    return made;
+  });
 }
 
 async function forgetPassedOver(

@@ -3,7 +3,7 @@ import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localDay } from './calendar.ts';
 import { TaleDatabase } from './database.ts';
-import { eraseAllTables, eraseDay, eraseKind, eraseSite, eraseStory } from './erase.ts';
+import { eraseAllTables, eraseDay, eraseKind, eraseSite, eraseStory, erasureMark } from './erase.ts';
 import { DATABASE_VERSION, migrations } from './migrations.ts';
 import { openSafely } from './open.ts';
 import { sampleChoice, sampleFacts, sampleFeedback, sampleReading, sampleSighting } from './sample-rows.ts';
@@ -224,6 +224,21 @@ describe('status rows', () => {
   });
 });
 
+describe('deleting while there is no room', () => {
+  it('needs none, and is noticed by work that began before it', async () => {
+    await recordObservation(db, sampleSighting('1'), sampleReading(), noon);
+    const mark = await erasureMark(db);
+    const noRoom = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    for (const table of db.tables) table.hook('creating', noRoom);
+    await eraseStory(db, 'ao3:1');
+    expect(await db.signals.count()).toBe(0);
+    for (const table of db.tables) table.hook('creating').unsubscribe(noRoom);
+    expect(await erasureMark(db)).not.toBe(mark);
+  });
+});
+
 describe('trouble with storage', () => {
   it('is recognised however deep it is wrapped', () => {
     const quota = new DOMException('full', 'QuotaExceededError');
@@ -240,6 +255,22 @@ describe('trouble with storage', () => {
     });
     await expect(full).rejects.toBeInstanceOf(StorageTrouble);
     expect((await readStatus(db, 'storage'))?.problem).toContain('no space left');
+    await guard(async () => 1);
+    expect(await readStatus(db, 'storage')).toEqual({ problem: null, at: noon });
+  });
+
+  it('that could not be written down is told to be over, once there is room again', async () => {
+    const guard = createStorageGuard(db, () => noon);
+    let full = true;
+    db.settings.hook('creating', () => {
+      if (full) throw new DOMException('full', 'QuotaExceededError');
+    });
+    const work = guard(async () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await expect(work).rejects.toBeInstanceOf(StorageTrouble);
+    expect(await readStatus(db, 'storage')).toBeNull();
+    full = false;
     await guard(async () => 1);
     expect(await readStatus(db, 'storage')).toEqual({ problem: null, at: noon });
   });

@@ -27,15 +27,19 @@ export function createStorageGuard(
 ): StorageGuard {
   /** Undefined until the row was looked at: an earlier life may have left a problem there. */
   let shown: string | null | undefined;
+  /** Trouble that there was no room to write down: whoever follows the row is to hear at least that it is over. */
+  let untold = false;
 
   const show = async (problem: string | null): Promise<void> => {
     try {
       shown ??= (await readStatus(db, 'storage'))?.problem ?? null;
-      if (shown === problem) return;
+      if (shown === problem && !untold) return;
       await writeStatus(db, 'storage', { problem, at: now() });
       shown = problem;
+      untold = false;
     } catch {
       // A full disk may refuse this row too: the caller is told by the error, the person by the toolbar.
+      untold = true;
     }
     if (problem !== null) onTrouble();
   };

@@ -38,11 +38,15 @@ export const claimProblems = {
   },
   'wrong-chain': {
     why: 'The endpoint serves another chain than the one this server pays on.',
-    next: 'Check the server in the options. Do not claim here.',
+    next: 'Nothing was sent, and nothing is lost. Ask the server’s operator, and try again when it is put right.',
   },
   'reset-chain': {
     why: 'The chain was started afresh: this voucher is for the one before.',
     next: 'A new voucher comes with the next epoch.',
+  },
+  'no-contract': {
+    why: 'There is no rewards contract at the address this server names.',
+    next: 'Do not claim; tell the operator.',
   },
   'server-offline': {
     why: 'The server that submits claims does not answer.',
@@ -81,6 +85,7 @@ const problems: readonly ClaimProblem[] = [
   'chain-offline',
   'wrong-chain',
   'reset-chain',
+  'no-contract',
   'server-offline',
   'relay-refused',
   'unknown',

@@ -163,6 +163,12 @@ describe('what the popup says of TALE', () => {
     expect(view).toMatchObject({ amount: 2n * TALE, balance: TALE, canClaim: true });
   });
 
+  it('tells no balance before the chain was read, and one of nothing once it has paid', () => {
+    const unread = { ...record(claimable), balance: '0' };
+    expect(taleView(null, unread, true).balance).toBeNull();
+    expect(taleView(null, { ...unread, claimedOnChain: TALE.toString() }, true).balance).toBe(0n);
+  });
+
   it('offers no claim of less than a voucher can sign', () => {
     expect(taleView(earnings(10n ** 16n - 1n), null, true)).toMatchObject({
       stage: 'earning',

@@ -114,7 +114,7 @@ export interface TaleView {
     | 'failed';
   /** What can be claimed now (`claimable`, `submitted`, `failed`), or is credited without a voucher yet. */
   readonly amount: bigint;
-  /** On the bound address, by the last look at the chain; null before the first. */
+  /** On the bound address, by the last look at the chain; null where it was not looked at, or has nothing to show yet. */
   readonly balance: bigint | null;
   readonly claimed: bigint;
   /** Rounds whose worth is told when their epoch closes: before that, telling would help to game it. */
@@ -146,7 +146,7 @@ export function taleView(
   return {
     stage,
     amount: stage === 'credited' ? credited : vouched,
-    balance: record === null ? null : parseWei(record.balance),
+    balance: balanceOf(record),
     claimed,
     pendingRounds,
     epochEndsAt: earnings?.epochEndsAt ?? null,
@@ -154,6 +154,13 @@ export function taleView(
     at: record?.at ?? earnings?.at ?? null,
     canClaim: stage === 'claimable' || stage === 'failed' || stage === 'credited',
   };
+}
+
+/** A record that was made while the chain was away holds zeros: a balance of nothing would be told as if it were known. */
+function balanceOf(record: VoucherRecord | null): bigint | null {
+  if (record === null) return null;
+  const { balance, claimedOnChain } = record;
+  return parseWei(balance) === 0n && parseWei(claimedOnChain) === 0n ? null : parseWei(balance);
 }
 
 /** Vouchers sign totals rounded down to this; less than it cannot be claimed yet. */

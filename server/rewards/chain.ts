@@ -1,9 +1,10 @@
-import { Contract, JsonRpcProvider, NonceManager, Wallet } from 'ethers';
+import { Contract, JsonRpcProvider, Wallet } from 'ethers';
 import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
+import { Refused } from '../../shared/protocol/errors.ts';
 import { claimDomain, claimTypes, type Voucher } from '../../shared/protocol/voucher.ts';
 import type { ChainConfig } from '../config.ts';
 
-/** The one door to the chain. Every call has a deadline; failures say what happened. */
+/** The one door to the chain. Every call has a deadline; one that is not answered is refused as CHAIN_UNAVAILABLE. */
 export interface RewardsChain {
   readonly chainId: number;
   readonly genesisHash: string;
@@ -56,7 +57,10 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
   });
   const rewards = new Contract(config.rewards, rewardsAbi, provider);
   const signer = new Wallet(config.signerKey, provider);
-  const relayer = new NonceManager(new Wallet(config.relayerKey, provider));
+  const relayer = new Wallet(config.relayerKey, provider);
+  // Sent one at a time, each with the nonce the chain names for it: one that is refused leaves no gap that would keep
+  // all later ones waiting.
+  const inTurn = turns();
   const view = async (name: string, ...args: unknown[]): Promise<bigint> =>
     BigInt(await withDeadline(rewards.getFunction(name).staticCall(...args), name));
 
@@ -94,26 +98,27 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
     },
     hasCode: async (address) => (await withDeadline(provider.getCode(address), 'code')) !== '0x',
     signClaim: (claim) => signer.signTypedData(claimDomain(chainId, config.rewards), claimTypes, claim),
-    async relayClaim(voucher) {
-      const claim = {
-        account: voucher.account,
-        cumulative: BigInt(voucher.cumulative),
-        epoch: voucher.epoch,
-        deadline: voucher.deadline,
-      };
-      const call = (rewards.connect(relayer) as Contract).getFunction('claim');
-      try {
-        await withDeadline(call.staticCall(claim, voucher.signer, voucher.signature), 'simulation');
-      } catch (error) {
-        const reverted = revertOf(rewards, error);
-        if (reverted === null) throw error;
-        return reverted.error === 'NothingToClaim' ? { is: 'already-paid' } : { is: 'refused', ...reverted };
-      }
-      const sent: unknown = await withDeadline(call.send(claim, voucher.signer, voucher.signature), 'claim');
-      if (typeof sent !== 'object' || sent === null || !('hash' in sent))
-        throw new Error('the chain returned no transaction');
-      return { is: 'sent', tx: String(sent.hash) };
-    },
+    relayClaim: (voucher) =>
+      inTurn(async () => {
+        const claim = {
+          account: voucher.account,
+          cumulative: BigInt(voucher.cumulative),
+          epoch: voucher.epoch,
+          deadline: voucher.deadline,
+        };
+        const call = new Contract(config.rewards, rewardsAbi, relayer).getFunction('claim');
+        try {
+          await withDeadline(call.staticCall(claim, voucher.signer, voucher.signature), 'simulation');
+          const { hash } = await withDeadline(call.send(claim, voucher.signer, voucher.signature), 'claim');
+          return { is: 'sent', tx: hash };
+        } catch (error) {
+          const reverted = revertOf(rewards, error);
+          if (reverted === null) throw error;
+          return reverted.error === 'NothingToClaim'
+            ? { is: 'already-paid' }
+            : { is: 'refused', ...reverted };
+        }
+      }),
     async receipt(tx) {
       const receipt = await withDeadline(provider.getTransactionReceipt(tx), 'receipt');
       return receipt === null ? null : { ok: receipt.status === 1, block: receipt.blockNumber };
@@ -132,14 +137,36 @@ async function withDeadline<T>(work: Promise<T>, what: string): Promise<T> {
   });
   try {
     return await Promise.race([work, late]);
+  } catch (cause) {
+    // What the contract says is an answer; all else is none.
+    if (revertData(cause) !== null) throw cause;
+    const why = new Error(`the chain gave no answer (${what})`, { cause });
+    throw new Refused('CHAIN_UNAVAILABLE', 'The server cannot reach the chain at the moment.', {
+      cause: why,
+      retryAfterMs: 10_000,
+    });
   } finally {
     clearTimeout(timer);
   }
 }
 
+/** Runs what it is given one after the other, whatever became of the one before. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
 function revertOf(contract: Contract, error: unknown): { error: string; args: string[] } | null {
-  if (typeof error !== 'object' || error === null || !('data' in error) || typeof error.data !== 'string')
-    return null;
-  const parsed = contract.interface.parseError(error.data);
+  const data = revertData(error);
+  const parsed = data === null ? null : contract.interface.parseError(data);
   return parsed === null ? null : { error: parsed.name, args: parsed.args.map(String) };
+}
+
+function revertData(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('data' in error)) return null;
+  return typeof error.data === 'string' ? error.data : null;
 }

@@ -41,6 +41,12 @@ describe('relaying a claim', () => {
     expect(chain.sent).toBe(1);
   });
 
+  it('sends it once when it is asked for several times at the same moment', async () => {
+    const answers = await Promise.all([relay(), relay(), relay()]);
+    expect(answers).toEqual(Array(3).fill({ is: 'submitted', tx: '0x1' }));
+    expect(chain.sent).toBe(1);
+  });
+
   it('sends anew what was in no block for two minutes, or was mined and reverted', async () => {
     await relay();
     expect(await relay(NOW + 2 * MINUTE + 1)).toEqual({ is: 'submitted', tx: '0x2' });

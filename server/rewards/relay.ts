@@ -10,8 +10,9 @@ import type { RewardsChain } from './chain.ts';
 export type RelayState = z.infer<typeof relayStateSchema>;
 
 /**
- * Submits a voucher's claim for its owner, who needs no gas. Idempotent by (account, total): asking again tells how the
- * first asking went, and a total that the contract has already paid is a success, whoever relayed it.
+ * Submits a voucher's claim for its owner, who needs no gas. Idempotent by (account, total): asking again, also at the
+ * same moment, tells how the first asking went, and a total that the contract has already paid is a success, whoever
+ * relayed it.
  */
 export async function relayClaim(
   db: Database,
@@ -22,6 +23,25 @@ export async function relayClaim(
   if (voucher.chainId !== chain.chainId || voucher.contract.toLowerCase() !== chain.rewards.toLowerCase()) {
     return failed('The voucher is for another chain or contract.', 'Ask for a new voucher.');
   }
+  const claims = underWay.get(chain) ?? new Map<string, Promise<RelayState>>();
+  underWay.set(chain, claims);
+  const claim = `${voucher.account} ${voucher.cumulative}`;
+  const first = claims.get(claim);
+  if (first !== undefined) return first;
+  const relaying = relayOnce(db, chain, voucher, now).finally(() => claims.delete(claim));
+  claims.set(claim, relaying);
+  return relaying;
+}
+
+/** Claims being relayed at this moment: of two that ask at once, neither would find the other's row yet. */
+const underWay = new WeakMap<RewardsChain, Map<string, Promise<RelayState>>>();
+
+async function relayOnce(
+  db: Database,
+  chain: RewardsChain,
+  voucher: Voucher,
+  now: number,
+): Promise<RelayState> {
   const key = and(eq(relays.account, voucher.account), eq(relays.cumulative, voucher.cumulative));
   const [before] = await db.select().from(relays).where(key);
   if (before !== undefined) {

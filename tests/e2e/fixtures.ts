@@ -20,6 +20,10 @@ export interface Reader {
   rows(table: string): Promise<unknown[]>;
   /** How many rows each table has. */
   counts(): Promise<Record<string, number>>;
+  /** Sites that the browser would run a script of ours on. */
+  registeredScripts(): Promise<string[]>;
+  /** The sign on the toolbar's button. */
+  toolbarSign(): Promise<string>;
   /** Puts on record that this many more stories like the first one were liked: as if after years of use. */
   likeManyMore(count: number): Promise<void>;
   close(): Promise<void>;
@@ -39,10 +43,12 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Opens a browser on the profile; it is a new person's when the folder is new. */
-export async function openReader(profile: string): Promise<Reader> {
-  const extension = await buildExtension('e2e', () => undefined);
-  const context = await openChromium({ extension, profileFolder: profile, headless: true });
+/**
+ * Opens a browser on the profile; it is a new person's when the folder is new.
+ * @param extension folder of another build than the usual one
+ */
+export async function openReader(profile: string, extension = builtExtension()): Promise<Reader> {
+  const context = await openChromium({ extension: await extension, profileFolder: profile, headless: true });
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const origin = `chrome-extension://${new URL(worker.url()).host}`;
   // A picture of the extension: a page that may look into its database and runs none of its code.
@@ -83,10 +89,15 @@ export async function openReader(profile: string): Promise<Reader> {
     },
     rows: (table) => desk.evaluate(readRows, table),
     counts: () => desk.evaluate(countRows),
+    registeredScripts: () => desk.evaluate(readScripts),
+    toolbarSign: () => desk.evaluate(() => chrome.action.getBadgeText({})),
     likeManyMore: (count) => desk.evaluate(likeManyMore, count),
     close: () => context.close(),
   };
 }
+
+/** The built extension's folder. */
+export const builtExtension = (): Promise<string> => buildExtension('e2e', () => undefined);
 
 async function switchOn(page: Page, name: string): Promise<void> {
   const control = page.getByRole('switch', { name, exact: true });
@@ -165,6 +176,12 @@ export function complaintsOf(page: Page): string[] {
 
 // ------------------------------------------------------------------ inside the page
 
+/** What is asked of the browser here, in a page of the extension. */
+declare const chrome: {
+  readonly action: { getBadgeText(details: object): Promise<string> };
+  readonly scripting: { getRegisteredContentScripts(): Promise<readonly { readonly id: string }[]> };
+};
+
 /** These run in the browser, each by itself: nothing outside of them can be named. */
 async function readRows(table: string): Promise<unknown[]> {
   if (!(await indexedDB.databases()).some(({ name }) => name === 'prompttale')) return [];
@@ -180,6 +197,10 @@ async function readRows(table: string): Promise<unknown[]> {
       };
     };
   });
+}
+
+async function readScripts(): Promise<string[]> {
+  return (await chrome.scripting.getRegisteredContentScripts()).map(({ id }) => id);
 }
 
 function countRows(): Promise<Record<string, number>> {

@@ -82,6 +82,7 @@ describe('troubles', () => {
   const quiet: TroubleSources = {
     databaseFailed: false,
     storage: null,
+    hasRoom: true,
     server: null,
     training: null,
     contributing: true,
@@ -98,6 +99,12 @@ describe('troubles', () => {
     expect(problem('The database was damaged and was repaired; all 4 rows were kept.')).toEqual(['storage']);
   });
 
+  it('know a full disk also where there was no room to write that down', () => {
+    expect(kinds({ hasRoom: false })).toEqual(['storage-full']);
+    const problem = 'There is no space left to store on this device.';
+    expect(kinds({ hasRoom: false, storage: { problem, at: NOON } })).toEqual(['storage-full']);
+  });
+
   it('leave a person who only personalises alone about the server', () => {
     const server = { reachable: false, message: 'refused', at: NOON };
     expect(kinds({ server })).toEqual(['server-unreachable']);
@@ -109,6 +116,12 @@ describe('troubles', () => {
     const server = { reachable: true, message, at: NOON };
     expect(troublesOf({ ...quiet, server })).toEqual([{ is: 'server-answer', detail: message }]);
     expect(kinds({ server, contributing: false })).toEqual([]);
+  });
+
+  it('tell a server without its chain from one that answers nonsense', () => {
+    const message = 'The server cannot reach the chain at the moment. Your claim is kept.';
+    const server = { reachable: true, message, at: NOON };
+    expect(troublesOf({ ...quiet, server })).toEqual([{ is: 'chain', detail: null }]);
   });
 
   it('put first what may lose something', () => {

@@ -8,6 +8,8 @@ export interface Trouble {
     | 'storage'
     | 'server-unreachable'
     | 'server-answer'
+    /** The server is there, and cannot reach the chain it pays on. */
+    | 'chain'
     | 'training-failed';
   /** What the part that failed said, in its own words; a detail under ours. */
   readonly detail: string | null;
@@ -16,6 +18,8 @@ export interface Trouble {
 export interface TroubleSources {
   readonly databaseFailed: boolean;
   readonly storage: Status<'storage'> | null;
+  /** Whether a row could be stored just now: a storage that is full has no room for the status that would say so. */
+  readonly hasRoom: boolean;
   readonly server: Status<'server'> | null;
   readonly training: Status<'training'> | null;
   /** Whether updates are sent: a person who only personalises needs no server. */
@@ -28,14 +32,14 @@ export function troublesOf(sources: TroubleSources): Trouble[] {
   const found: Trouble[] = [];
   if (sources.databaseFailed) found.push({ is: 'database', detail: null });
   const problem = storage?.problem ?? null;
-  if (problem !== null) {
-    const full = /\bspace\b|quota/i.test(problem);
-    found.push(full ? { is: 'storage-full', detail: null } : { is: 'storage', detail: problem });
-  }
+  const toldFull = problem !== null && /\bspace\b|quota/i.test(problem);
+  if (toldFull || !sources.hasRoom) found.push({ is: 'storage-full', detail: null });
+  else if (problem !== null) found.push({ is: 'storage', detail: problem });
   if (sources.contributing && server !== null && !server.reachable) {
-    found.push({ is: 'server-unreachable', detail: server.message });
+    found.push({ is: 'server-unreachable', detail: null });
   } else if (sources.contributing && server !== null && server.message !== null) {
-    found.push({ is: 'server-answer', detail: server.message });
+    const chain = /\bchain\b/i.test(server.message);
+    found.push(chain ? { is: 'chain', detail: null } : { is: 'server-answer', detail: server.message });
   }
   if (training?.state === 'failed') found.push({ is: 'training-failed', detail: training.message });
   return found;

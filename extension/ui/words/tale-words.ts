@@ -28,6 +28,7 @@ const problemKeys: Record<ClaimProblem, { why: Key; next: Key }> = {
   'chain-offline': { why: 'claim_chain_offline_why', next: 'claim_kept_next' },
   'wrong-chain': { why: 'claim_wrong_chain_why', next: 'claim_wrong_chain_next' },
   'reset-chain': { why: 'claim_reset_chain_why', next: 'claim_reset_chain_next' },
+  'no-contract': { why: 'chain_no_contract_why', next: 'chain_no_contract_next' },
   'server-offline': { why: 'claim_server_offline_why', next: 'claim_kept_next' },
   'relay-refused': { why: 'claim_relay_refused_why', next: 'claim_kept_next' },
   unknown: { why: 'claim_unknown_why', next: 'claim_unknown_next' },

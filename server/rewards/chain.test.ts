@@ -1,0 +1,124 @@
+import { Contract, type JsonRpcProvider, Wallet } from 'ethers';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
+import { deployTale } from '../../contracts/deploy.ts';
+import type { Deployment } from '../../contracts/deployment.ts';
+import { devAccount } from '../../contracts/dev-accounts.ts';
+import { type LocalChain, localProvider, startLocalChain } from '../../contracts/local-chain.ts';
+import { parametersFor } from '../../contracts/parameters.ts';
+import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
+import { type Door, startDoor } from '../../tests/e2e/door.ts';
+import { connectChain, type RewardsChain } from './chain.ts';
+
+const RELAYER = devAccount('relayer').address;
+let local: LocalChain;
+let provider: JsonRpcProvider;
+let deployment: Deployment;
+let door: Door;
+let chain: RewardsChain;
+
+beforeAll(async () => {
+  local = await startLocalChain();
+  provider = localProvider(local);
+  door = await startDoor(local.url, () => 'pass');
+  const roles = {
+    treasury: devAccount('treasury').address,
+    guardian: devAccount('guardian').address,
+    signer: devAccount('signer').address,
+    proposers: [devAccount('proposer').address],
+    executors: [],
+  };
+  const block = await provider.getBlock('latest');
+  deployment = await deployTale({
+    signer: new Wallet(devAccount('deployer').privateKey, provider),
+    chainId: local.chainId,
+    parameters: parametersFor('laptop', roles, block?.timestamp ?? 0),
+  });
+  await provider.send('evm_increaseTime', [120]);
+  await provider.send('evm_mine', []);
+  chain = await connectChain({
+    rpcUrl: door.url,
+    rewards: deployment.rewards,
+    token: deployment.token,
+    signerKey: devAccount('signer').privateKey,
+    relayerKey: devAccount('relayer').privateKey,
+    publishRpc: true,
+  });
+}, 60_000);
+afterAll(async () => {
+  chain?.close();
+  provider?.destroy();
+  await door?.close();
+  await local?.stop();
+});
+afterEach(() => {
+  door.behave = () => 'pass';
+});
+
+/** A voucher of 5 wei for somebody new. */
+async function voucher(): Promise<Voucher> {
+  const account = Wallet.createRandom().address;
+  const claim = { account, cumulative: 5n, epoch: 0, deadline: (await chain.chainTime()) + 1000 };
+  const { chainId, rewards: contract, signer } = chain;
+  const signature = await chain.signClaim(claim);
+  return voucherSchema.parse({ ...claim, cumulative: '5', chainId, contract, signer, signature });
+}
+const sent = () => provider.getTransactionCount(RELAYER);
+const balanceOf = (account: string): Promise<bigint> =>
+  new Contract(deployment.token, tokenAbi, provider).getFunction('balanceOf').staticCall(account);
+/** Refuses to take any transaction, and answers everything else. */
+const takesNothing = (_: string, body: Buffer) =>
+  body.includes('eth_sendRawTransaction') ? ('drop' as const) : ('pass' as const);
+
+describe('relaying to a real chain', () => {
+  it('sends the claims of many people at once, each paid', async () => {
+    const before = await sent();
+    const vouchers = await Promise.all(Array.from({ length: 4 }, voucher));
+    const outcomes = await Promise.all(vouchers.map(chain.relayClaim));
+    expect(outcomes.map(({ is }) => is)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    for (const { account } of vouchers) expect(await balanceOf(account)).toBe(5n);
+    expect(await sent()).toBe(before + 4);
+  });
+
+  it('sends one voucher once, however often it is relayed at the same moment', async () => {
+    const before = await sent();
+    const one = await voucher();
+    const outcomes = await Promise.all([one, one, one].map(chain.relayClaim));
+    expect(outcomes.map(({ is }) => is)).toEqual(['sent', 'already-paid', 'already-paid']);
+    expect(await sent()).toBe(before + 1);
+  });
+
+  it('goes on with the next claim after one that the chain did not take', async () => {
+    const one = await voucher();
+    door.behave = takesNothing;
+    await expect(chain.relayClaim(one)).rejects.toMatchObject({ refusal: { code: 'CHAIN_UNAVAILABLE' } });
+    door.behave = () => 'pass';
+    expect(await chain.relayClaim(await voucher())).toMatchObject({ is: 'sent' });
+    expect(await chain.relayClaim(one)).toMatchObject({ is: 'sent' });
+    expect(await balanceOf(one.account)).toBe(5n);
+  });
+
+  it('passes on what the contract says, as an answer and not as trouble', async () => {
+    const one = await voucher();
+    expect(await chain.relayClaim(voucherSchema.parse({ ...one, cumulative: '6' }))).toMatchObject({
+      is: 'refused',
+      error: 'BadSignature',
+    });
+  });
+});
+
+describe('a chain that does not answer', () => {
+  it('is told as such by every question, and answers when it is back', async () => {
+    const one = await voucher();
+    door.behave = () => 'drop';
+    const unavailable = { refusal: { code: 'CHAIN_UNAVAILABLE', message: expect.stringContaining('chain') } };
+    await expect(chain.currentEpoch()).rejects.toMatchObject(unavailable);
+    await expect(chain.chainTime()).rejects.toMatchObject(unavailable);
+    await expect(chain.claimed(one.account)).rejects.toMatchObject(unavailable);
+    await expect(chain.receipt(`0x${'ab'.repeat(32)}`)).rejects.toMatchObject(unavailable);
+    await expect(chain.relayClaim(one)).rejects.toMatchObject(unavailable);
+    door.behave = () => 'pass';
+    expect(await chain.currentEpoch()).toBeGreaterThan(0);
+    expect(await chain.relayClaim(one)).toMatchObject({ is: 'sent' });
+  });
+});
