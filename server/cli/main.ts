@@ -75,24 +75,6 @@ program
   .action(async (options) => (await import('./commands/fleet.ts')).fleetCommand(options));
 
 program
-  .command('suggest')
-  .description('how a text may go on, by the shipped voice model')
-  .requiredOption('--text <text>', 'what is written so far')
-  .option('--model <file>', 'parameters of another version of the model')
-  .addOption(json())
-  .action(async (options) => (await import('./commands/suggest.ts')).suggestCommand(options));
-
-program
-  .command('evaluate')
-  .description('a shipped model on people it never saw')
-  .addOption(new Option('--task <name>', 'which model').choices(['voice']).makeOptionMandatory())
-  .requiredOption('--data <folder>', 'a folder with docs.jsonl.gz')
-  .option('--model <folder>', 'another voice model than the shipped one')
-  .option('--everyone', 'measure on all people of the folder, not on the unseen fifth only')
-  .addOption(json())
-  .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
-
-program
   .command('verify')
   .description('audit a server: log consistency, inclusion, bit-for-bit replay of every round')
   .requiredOption('--server <url>', 'the server')
