@@ -25,4 +25,4 @@ describe('the taste model', () => {
   });
 });
 
-const FIRST_BYTES = 2866866487;
+const FIRST_BYTES = 817131797;

@@ -19,7 +19,7 @@ export const TASTE_COUNT = 16;
 /** Length of φ: taste vector, one constant, every feature. */
 export const HEAD_LENGTH = TASTE_COUNT + 1 + FEATURE_COUNT;
 
-export const tasteSpec = defineModel('taste', 1, [
+export const tasteSpec = defineModel('taste', 2, [
   { name: 'hidden.kernel', shape: [SHARED_FEATURE_COUNT, HIDDEN_COUNT] },
   { name: 'hidden.bias', shape: [HIDDEN_COUNT] },
   { name: 'taste.kernel', shape: [HIDDEN_COUNT, TASTE_COUNT] },
@@ -59,4 +59,4 @@ export function initialTasteParameters(seed: number | string = 'taste 1'): Float
 const HIDDEN_LIMIT = 0.35;
 const INITIAL_LOG_PENALTY = 2.5;
 /** The constant, then the blocks in order. A title says less of a story than its tags: it starts at half. */
-const INITIAL_LOG_SCALES = [0, ...featureBlocks.map(({ name }) => (name.startsWith('title') ? -0.7 : 0))];
+const INITIAL_LOG_SCALES = [0, ...featureBlocks.map(({ name }) => (/title/i.test(name) ? -0.7 : 0))];

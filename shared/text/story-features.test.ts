@@ -112,6 +112,17 @@ describe('story features', () => {
     ).toBeLessThanOrEqual(1);
   });
 
+  it('lets the shared net read a title where no counter speaks of the work, and never an author', () => {
+    const unknown = describeStory({ counters: {} });
+    expect(block(describeStory(), 'publicTitle').every((value) => value === 0)).toBe(true);
+    expect([...block(unknown, 'publicTitle')]).toEqual([
+      ...block(unknown, 'titleWords'),
+      ...block(unknown, 'titleHashes'),
+    ]);
+    const elsewhere = describeStory({ counters: {}, author: 'Someone Else' });
+    expect(elsewhere.subarray(0, SHARED_FEATURE_COUNT)).toEqual(unknown.subarray(0, SHARED_FEATURE_COUNT));
+  });
+
   it('reads one tag in the spellings of several sites, in any order, once', () => {
     const spelt = describeStory({ tags: ['#slow_burn', 'DRAGON', 'dragon', 'slow-burn'] });
     expect(distance(block(spelt, 'tags'), block(describeStory(), 'tags'))).toBeLessThan(1e-6);
@@ -129,10 +140,10 @@ describe('story features', () => {
     expect(Math.hypot(...block(many, 'tags'))).toBeLessThan(4);
   });
 
-  it('leaves the counters at zero when a page shows none, and nothing else changes with them', () => {
+  it('leaves the counters at zero when a page shows none, and nothing else changes with them but the public title', () => {
     const none = describeStory({ counters: {} });
     expect(block(none, 'counters').every((value) => value === 0)).toBe(true);
-    expect(withoutBlock(describeStory(), 'counters')).toEqual(none);
+    expect(withoutBlock(describeStory(), 'counters')).toEqual(withoutBlock(none, 'publicTitle'));
   });
 
   it('sees a higher rating, more kudos a hit, and a longer story as such', () => {

@@ -10,7 +10,9 @@ import type { WordVectors } from './word-vectors.ts';
  * through fixed projections, labels as sums of fixed ±1 patterns: no coordinate stands for a tag, a word or a story.
  *
  * The blocks are in two parts. The shared net reads the first; the second (who wrote it, what it is called) is read
- * by the personal ridge alone, because a shared net would remember which *titles* are good (design: learning.md).
+ * by the personal ridge alone, because a shared net would remember which *titles* are good, and could be asked whether it
+ * knows one (design: learning.md). One exception: where a page shows no counters, as libraries of published works do not,
+ * the title is what stands for how well known a work is, and the net reads a sketch of it (`publicTitle`).
  */
 const blockLengths = [
   /** Tags as a sketch of the set: which tags. */
@@ -27,6 +29,8 @@ const blockLengths = [
   /** Length of work and chapters. */
   ['size', 12],
   ['counters', 28],
+  /** What it is called, by meaning and as a sketch; only of a work that no counter speaks of. */
+  ['publicTitle', 80],
   ['titleWords', 32],
   ['titleHashes', 48],
   ['author', 32],
@@ -85,6 +89,7 @@ export function storyFeatures(facts: StoryFacts, text: string | null, vectors: W
   writeStyle(features, passage);
   writeSize(features, facts, text);
   writeCounters(features, facts.counters);
+  if (Object.keys(facts.counters).length === 0) writePublicTitle(features);
   return { features: madeSafe(features) };
 }
 
@@ -203,6 +208,13 @@ function writeTitle(out: Float32Array, title: string, vectors: WordVectors): voi
     ],
     offset,
   );
+}
+
+/** The personal blocks of the title once more, where the shared net reads them. */
+function writePublicTitle(out: Float32Array): void {
+  const words = blockOf('titleWords');
+  const hashes = blockOf('titleHashes');
+  out.copyWithin(blockOf('publicTitle').offset, words.offset, hashes.offset + hashes.length);
 }
 
 function writeAuthor(out: Float32Array, author: string | null): void {
