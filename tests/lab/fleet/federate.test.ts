@@ -20,7 +20,7 @@ beforeAll(async () => {
   threads = startThreads(2);
   crews = await play(threads);
   ({ parameters: whole } = await run());
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await threads.stop();
   rmSync(folder, { recursive: true });
@@ -59,7 +59,7 @@ describe('a federation', () => {
     } finally {
       await lone.stop();
     }
-  }, 60_000);
+  }, 300_000);
 
   it('goes on from a checkpoint to where it would have come without a stop', async () => {
     let kept: Checkpoint | null = null;

@@ -3,35 +3,23 @@ import type { TasteFleetReport } from './taste/fleet.ts';
 /** The report as one page that needs nothing else: curves, and every number beside them in a table. */
 export function fleetPage(report: TasteFleetReport): string {
   const { final, baselines, local, central } = report;
+  const cells = (of: Quality | null): (number | null)[] => [
+    of?.auc ?? null,
+    of?.aucWithoutCounters ?? null,
+    of?.aucUnseenStories ?? null,
+    of?.aucUnseenStoriesWithoutCounters ?? null,
+  ];
   const rows: [string, ...(number | null)[]][] = [
-    [
-      'federated',
-      final.auc,
-      final.aucWithoutCounters,
-      final.aucUnseenStories,
-      final.aucUnseenStoriesWithoutCounters,
-    ],
-    ['the same model, centrally', central?.auc ?? null, central?.aucWithoutCounters ?? null, null, null],
-    [
-      'each device alone',
-      local.auc,
-      local.aucWithoutCounters,
-      local.aucUnseenStories,
-      local.aucUnseenStoriesWithoutCounters,
-    ],
-    [
-      'untrained',
-      final.untrained.auc,
-      final.untrained.aucWithoutCounters,
-      final.untrained.aucUnseenStories,
-      final.untrained.aucUnseenStoriesWithoutCounters,
-    ],
+    ['federated', ...cells(final)],
+    ['the same model, centrally', ...cells(central)],
+    ['each device alone', ...cells(local)],
+    ['untrained', ...cells(final.untrained)],
     [
       'counters and own genres',
-      baselines.countersAndGenre,
-      baselines.genre,
-      baselines.countersAndGenreUnseenStories,
-      baselines.genreUnseenStories,
+      baselines?.countersAndGenre ?? null,
+      baselines?.genre ?? null,
+      baselines?.countersAndGenreUnseenStories ?? null,
+      baselines?.genreUnseenStories ?? null,
     ],
   ];
   return `<!doctype html>
@@ -106,6 +94,13 @@ ${table(
 )}
 </html>
 `;
+}
+
+interface Quality {
+  readonly auc: number;
+  readonly aucWithoutCounters: number;
+  readonly aucUnseenStories?: number;
+  readonly aucUnseenStoriesWithoutCounters?: number;
 }
 
 function segmentTable({ participantsCurve }: TasteFleetReport): string {

@@ -5,13 +5,13 @@ import { initialTasteParameters, tasteSpec } from '../../../../shared/models/tas
 import { seededRandom, shuffledIndices } from '../../../../shared/text/hashing.ts';
 import { type Cells, packedFloat32Schema, packFloat32 } from '../cells.ts';
 import { trainCentrally } from '../centrally.ts';
-import type { FleetFolders, JudgeReply } from '../crew.ts';
+import type { FleetFolders, JudgeReply, Person } from '../crew.ts';
 import { type Crews, type FleetThreads, startThreads } from '../crews.ts';
 import { federate } from '../federate.ts';
 import { mean, of, pairedGain, segmentMembers, spread } from '../measures.ts';
 import type { Estimate } from '../statistics.ts';
 import type { TasteVariant } from './readers.ts';
-import { tasteRecipe } from './recipe.ts';
+import { type TasteRecipe, tasteRecipe } from './recipe.ts';
 
 export interface TasteFleetOptions {
   readonly folders: FleetFolders;
@@ -53,29 +53,31 @@ export async function runTasteFleet(options: TasteFleetOptions) {
 
 async function report(options: TasteFleetOptions, threads: FleetThreads) {
   const started = performance.now();
-  const full = options.profile === 'full';
-  const counters = await runVariant('counters', options, threads, full);
-  const plain = await runVariant('plain', options, threads, full);
-  const newStories = await runVariant('newStories', options, threads, false);
-  const plainNewStories = await runVariant('plainNewStories', options, threads, false);
-  const segments = segmentsOf(counters);
-  const paired = pairedGain(counters.final, counters.compared, 'auc', 'countersAndGenre');
+  const { counters, plain, newStories, plainNewStories } = {
+    counters: await runVariant('counters', options, threads),
+    plain: await runVariant('plain', options, threads),
+    newStories: await runVariant('newStories', options, threads),
+    plainNewStories: await runVariant('plainNewStories', options, threads),
+  };
+  const trainings = { counters, plain, newStories, plainNewStories };
+  const comparison = options.profile === 'full' ? await compare(trainings, options, threads) : null;
+  const segments = segmentsOf(counters, comparison?.counters.compared ?? []);
   return {
     task: 'taste' as const,
-    participants: counters.participants,
+    participants: counters.participants.length,
     unseen: counters.people.length,
-    rounds: counters.rounds,
-    cohort: counters.cohort,
+    rounds: counters.recipe.rounds,
+    cohort: counters.recipe.cohort,
     rule: options.rule,
     seed: options.seed,
     profile: options.profile,
     final: {
       auc: mean(counters.final, 'auc'),
       aucSe: spread(counters.final, 'auc').se,
-      aucGuarded: mean(counters.final, 'aucGuarded'),
       aucWithoutCounters: mean(plain.final, 'auc'),
       aucUnseenStories: mean(newStories.final, 'auc'),
       aucUnseenStoriesWithoutCounters: mean(plainNewStories.final, 'auc'),
+      aucGuarded: comparison === null ? null : mean(comparison.counters.guarded, 'aucGuarded'),
       segments,
       worstSegment: [...segments].sort((a, b) => a.auc - b.auc)[0] ?? null,
       untrained: {
@@ -84,24 +86,27 @@ async function report(options: TasteFleetOptions, threads: FleetThreads) {
         aucUnseenStories: mean(newStories.untrained, 'auc'),
         aucUnseenStoriesWithoutCounters: mean(plainNewStories.untrained, 'auc'),
       },
-      gainOverCountersAndGenrePaired: { mean: paired.mean, se: paired.se },
+      gainOverCountersAndGenrePaired:
+        comparison === null
+          ? null
+          : pairedGain(counters.final, comparison.counters.compared, 'auc', 'countersAndGenre'),
       gainOverUntrainedPaired: pairedGain(counters.final, counters.untrained, 'auc', 'auc'),
     },
-    central:
-      counters.central === null || plain.central === null
-        ? null
-        : { auc: mean(counters.central, 'auc'), aucWithoutCounters: mean(plain.central, 'auc') },
-    local: {
-      auc: mean(counters.compared, 'local'),
-      aucWithoutCounters: mean(plain.compared, 'local'),
-      aucUnseenStories: mean(newStories.compared, 'local'),
-      aucUnseenStoriesWithoutCounters: mean(plainNewStories.compared, 'local'),
+    central: comparison && {
+      auc: mean(comparison.counters.central, 'auc'),
+      aucWithoutCounters: mean(comparison.plain.central, 'auc'),
     },
-    baselines: {
-      countersAndGenre: mean(counters.compared, 'countersAndGenre'),
-      genre: mean(counters.compared, 'genre'),
-      countersAndGenreUnseenStories: mean(newStories.compared, 'countersAndGenre'),
-      genreUnseenStories: mean(newStories.compared, 'genre'),
+    local: comparison && {
+      auc: mean(comparison.counters.compared, 'local'),
+      aucWithoutCounters: mean(comparison.plain.compared, 'local'),
+      aucUnseenStories: mean(comparison.newStories.compared, 'local'),
+      aucUnseenStoriesWithoutCounters: mean(comparison.plainNewStories.compared, 'local'),
+    },
+    baselines: comparison && {
+      countersAndGenre: mean(comparison.counters.compared, 'countersAndGenre'),
+      genre: mean(comparison.counters.compared, 'genre'),
+      countersAndGenreUnseenStories: mean(comparison.newStories.compared, 'countersAndGenre'),
+      genreUnseenStories: mean(comparison.newStories.compared, 'genre'),
     },
     curve: counters.curve,
     curves: {
@@ -110,7 +115,7 @@ async function report(options: TasteFleetOptions, threads: FleetThreads) {
       newStories: newStories.curve,
       plainNewStories: plainNewStories.curve,
     },
-    participantsCurve: counters.crowds,
+    participantsCurve: comparison?.crowds ?? [],
     bytesPerUpdate: counters.bytesPerUpdate,
     bytesPerParameter: counters.bytesPerUpdate / tasteSpec.parameterCount,
     agreement: counters.agreement,
@@ -121,17 +126,18 @@ async function report(options: TasteFleetOptions, threads: FleetThreads) {
 
 export type TasteFleetReport = Awaited<ReturnType<typeof runTasteFleet>>;
 
+/** One of the four trainings, and how good it came out. */
 interface VariantRun {
-  readonly participants: number;
-  readonly rounds: number;
-  readonly cohort: number;
-  readonly people: readonly { readonly id: string; readonly segment: string }[];
+  readonly participants: readonly string[];
+  readonly recipe: TasteRecipe;
+  /** Everything that decides the outcome. */
+  readonly decides: object;
+  /** Who is measured. */
+  readonly people: readonly Person[];
+  readonly parameters: Float32Array;
   readonly untrained: JudgeReply;
   readonly final: JudgeReply;
-  readonly compared: JudgeReply;
-  readonly central: JudgeReply | null;
   readonly curve: readonly CurvePoint[];
-  readonly crowds: readonly Crowd[];
   readonly bytesPerUpdate: number;
   readonly agreement: number;
   readonly refused: Readonly<Record<string, number>>;
@@ -156,13 +162,9 @@ async function runVariant(
   name: VariantName,
   options: TasteFleetOptions,
   threads: FleetThreads,
-  compare: boolean,
 ): Promise<VariantRun> {
   const { tell, seed, rule, profile } = options;
-  const variant = variants[name];
-  tell(`${name}: reading the data`);
-  const crews = await threads.play({ task: 'taste', folders: options.folders, variant, seed });
-  const unseen = crews.roster.unseen;
+  const crews = await playVariant(name, options, threads);
   const everybody = shuffled(
     crews.roster.participants.map(({ id }) => id),
     `fleet ${seed} participants`,
@@ -174,37 +176,71 @@ async function runVariant(
     rounds: options.rounds ?? (profile === 'quick' ? QUICK.rounds : undefined),
     cohort: options.cohort,
   });
-  const ids = unseen.map(({ id }) => id);
+  const ids = crews.roster.unseen.map(({ id }) => id);
   const decides = { folders: options.folders, name, seed, rule, recipe, participants: participants.length };
-  const judge = (parameters: Float32Array, guarded = false, people = ids): Promise<JudgeReply> =>
-    crews.judge({ people, parameters, guarded });
+  const judge = (parameters: Float32Array, people = ids): Promise<JudgeReply> =>
+    crews.judge({ people, parameters, guarded: false });
   const untrained = await judge(initialTasteParameters());
-  const trained = await training(name, crews, participants, recipe, options, decides, async (parameters) =>
-    mean(await judge(parameters, false, ids.slice(0, CURVE_READERS)), 'auc'),
+  const { parameters, ...trained } = await training(
+    name,
+    crews,
+    participants,
+    recipe,
+    options,
+    decides,
+    async (now) => mean(await judge(now, ids.slice(0, CURVE_READERS)), 'auc'),
   );
-  const final = await judge(trained.parameters, compare);
-  const compared = await crews.compare({ people: ids });
+  const final = await judge(parameters);
   tell(`${name}: ${mean(untrained, 'auc').toFixed(4)} → ${mean(final, 'auc').toFixed(4)}`);
   return {
-    participants: participants.length,
-    rounds: recipe.rounds,
-    cohort: recipe.cohort,
-    people: unseen,
+    participants,
+    recipe,
+    decides,
+    people: crews.roster.unseen,
+    parameters,
     untrained,
     final,
-    compared,
-    central: compare ? await centrally(name, crews, participants, recipe, options, decides) : null,
-    curve: trained.curve,
-    crowds:
-      compare && name === 'counters'
-        ? [
-            ...(await crowdsOf(crews, participants, options, untrained)),
-            crowd(participants.length, recipe.rounds, unseen, final, untrained),
-          ]
-        : [],
-    bytesPerUpdate: trained.bytesPerUpdate,
-    agreement: trained.agreement,
-    refused: trained.refused,
+    ...trained,
+  };
+}
+
+async function playVariant(
+  name: VariantName,
+  { folders, seed, tell }: TasteFleetOptions,
+  threads: FleetThreads,
+): Promise<Crews> {
+  tell(`${name}: reading the data`);
+  return threads.play({ task: 'taste', folders, variant: variants[name], seed });
+}
+
+/** What the trainings are to be held against: baselines, devices alone, central training, fewer participants. */
+async function compare(
+  runs: Readonly<Record<VariantName, VariantRun>>,
+  options: TasteFleetOptions,
+  threads: FleetThreads,
+) {
+  const beside = async (name: VariantName) => {
+    const crews = await playVariant(name, options, threads);
+    const ids = runs[name].people.map(({ id }) => id);
+    return { crews, compared: await crews.compare({ people: ids }) };
+  };
+  const newStories = await beside('newStories');
+  const plainNewStories = await beside('plainNewStories');
+  const plain = await beside('plain');
+  const plainCentral = await centrally('plain', plain.crews, runs.plain, options);
+  const counters = await beside('counters');
+  const central = await centrally('counters', counters.crews, runs.counters, options);
+  const guarded = await counters.crews.judge({
+    people: runs.counters.people.map(({ id }) => id),
+    parameters: runs.counters.parameters,
+    guarded: true,
+  });
+  return {
+    counters: { compared: counters.compared, central, guarded },
+    plain: { compared: plain.compared, central: plainCentral },
+    newStories: { compared: newStories.compared },
+    plainNewStories: { compared: plainNewStories.compared },
+    crowds: await crowdsOf(counters.crews, runs.counters, options),
   };
 }
 
@@ -221,7 +257,7 @@ async function training(
   name: string,
   crews: Crews,
   participants: readonly string[],
-  recipe: ReturnType<typeof tasteRecipe>,
+  recipe: TasteRecipe,
   { cells, tell, rule }: TasteFleetOptions,
   decides: object,
   measure: ((parameters: Float32Array) => Promise<number>) | null,
@@ -259,10 +295,8 @@ const packedTrainedSchema = trainedSchema.extend({ parameters: z.string() });
 async function centrally(
   name: string,
   crews: Crews,
-  people: readonly string[],
-  recipe: ReturnType<typeof tasteRecipe>,
+  { participants, recipe, decides, people }: VariantRun,
   { cells, tell, seed }: TasteFleetOptions,
-  decides: object,
 ): Promise<JudgeReply> {
   const { parameters } = await cells.done(
     `${name}-central`,
@@ -272,7 +306,7 @@ async function centrally(
       const learnt = await trainCentrally({
         crews,
         initialParameters: initialTasteParameters(),
-        people,
+        people: participants,
         steps: recipe.rounds,
         batch: recipe.cohort,
         optimiser: recipe.optimiser,
@@ -284,22 +318,22 @@ async function centrally(
       return { parameters: packFloat32(learnt) };
     },
   );
-  const unseen = crews.roster.unseen.map(({ id }) => id);
-  return crews.judge({ people: unseen, parameters: packedFloat32Schema.parse(parameters), guarded: false });
+  return crews.judge({
+    people: people.map(({ id }) => id),
+    parameters: packedFloat32Schema.parse(parameters),
+    guarded: false,
+  });
 }
 
-async function crowdsOf(
-  crews: Crews,
-  everybody: readonly string[],
-  options: TasteFleetOptions,
-  untrained: JudgeReply,
-): Promise<Crowd[]> {
+/** Fewer participants under the schedule for so many, then all of them. */
+async function crowdsOf(crews: Crews, run: VariantRun, options: TasteFleetOptions): Promise<Crowd[]> {
+  const { folders, seed, rule, tell } = options;
   const crowds: Crowd[] = [];
   for (const count of CROWDS) {
-    if (count >= everybody.length) continue;
-    const participants = everybody.slice(0, count);
+    if (count >= run.participants.length) continue;
+    const participants = run.participants.slice(0, count);
     const recipe = tasteRecipe(count);
-    const decides = { folders: options.folders, seed: options.seed, rule: options.rule, recipe, count };
+    const decides = { folders, seed, rule, recipe, count };
     const { parameters } = await training(
       `crowd-${count}`,
       crews,
@@ -309,18 +343,18 @@ async function crowdsOf(
       decides,
       null,
     );
-    const ids = crews.roster.unseen.map(({ id }) => id);
-    const final = await crews.judge({ people: ids, parameters, guarded: false });
-    crowds.push(crowd(count, recipe.rounds, crews.roster.unseen, final, untrained));
-    options.tell(`${count} participants: ${mean(final, 'auc').toFixed(4)}`);
+    const people = run.people.map(({ id }) => id);
+    const final = await crews.judge({ people, parameters, guarded: false });
+    crowds.push(crowd(count, recipe.rounds, run.people, final, run.untrained));
+    tell(`${count} participants: ${mean(final, 'auc').toFixed(4)}`);
   }
-  return crowds;
+  return [...crowds, crowd(run.participants.length, run.recipe.rounds, run.people, run.final, run.untrained)];
 }
 
 function crowd(
   participants: number,
   rounds: number,
-  people: VariantRun['people'],
+  people: readonly Person[],
   final: JudgeReply,
   untrained: JudgeReply,
 ): Crowd {
@@ -337,7 +371,7 @@ function crowd(
   };
 }
 
-function segmentsOf({ people, final, untrained, compared }: VariantRun) {
+function segmentsOf({ people, final, untrained }: VariantRun, compared: JudgeReply) {
   return [...segmentMembers(people)].map(([segment, members]) => {
     const { mean: auc, se, n } = spread(of(final, members), 'auc');
     return {

@@ -29,7 +29,7 @@ export function tasteRecipe(
     norm: 0.15,
     optimiser: {
       name: 'fedadam',
-      learningRate: Math.min(0.004, 0.001 * tens ** 0.27),
+      learningRate: Math.min(0.005, 0.001 * tens ** 0.3),
       beta1: 0.9,
       beta2: 0.99,
       epsilon: 0.001,
