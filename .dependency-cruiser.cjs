@@ -11,6 +11,7 @@ const arrows = {
   // What two parties must compute identically, to the bit.
   'shared/crypto': { to: [] },
   'shared/numerics': { to: [] },
+  'shared/kernels': { to: [] },
   'shared/protocol': { to: ['shared/crypto'] },
   'shared/text': { to: ['shared/protocol'] },
   'shared/models': { to: ['shared/protocol', 'shared/text'] },
@@ -27,6 +28,7 @@ const arrows = {
       'shared/crypto',
       'shared/privacy',
       'shared/numerics',
+      'shared/kernels',
     ],
   },
   'shared/privacy': { to: ['shared/protocol', 'shared/crypto', 'shared/codec', 'shared/numerics'] },
@@ -255,7 +257,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.output|\\.wxt|contracts/(out|cache)|extension/public)/' },
+    exclude: { path: '^(\\.output|\\.wxt|contracts/(out|cache)|extension/public|shared/kernels/assembly)/' },
     // Type imports count, and are told from those of values.
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.base.json' },

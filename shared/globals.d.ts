@@ -80,3 +80,15 @@ interface AbortSignal {
   readonly aborted: boolean;
   throwIfAborted(): void;
 }
+
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  const Memory: { prototype: Memory; new (limits: { initial: number }): Memory };
+  function instantiate(
+    bytes: Uint8Array<ArrayBuffer>,
+    imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+}

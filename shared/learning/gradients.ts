@@ -83,6 +83,27 @@ const gradients: readonly tf.GradConfig[] = [
     x: () => tf.mul(dy, tf.cast(tf.greater(first(saved), 0), 'float32')),
   })),
   gradientOf(tf.Exp, { outputs: [true] }, (dy, saved) => ({ x: () => tf.mul(dy, first(saved)) })),
+  gradientOf(tf.Log, { inputs: ['x'] }, (dy, saved) => ({ x: () => tf.div(dy, first(saved)) })),
+  gradientOf(tf.Sigmoid, { outputs: [true] }, (dy, saved) => ({
+    x: () => tf.mul(dy, tf.mul(first(saved), tf.sub(1, first(saved)))),
+  })),
+  gradientOf(tf.Tanh, { outputs: [true] }, (dy, saved) => ({
+    x: () => tf.mul(dy, tf.sub(1, tf.square(first(saved)))),
+  })),
+  // Rows of a table. Backends without `UnsortedSegmentSum` get it from `registerSegmentSum`.
+  gradientOf(tf.GatherV2, { inputs: ['x', 'indices'] }, (dy, saved, { axis }) => ({
+    x: () => {
+      const [rows, ...row] = first(saved).shape;
+      const ids = nth(saved, 1);
+      if (Number(axis) !== 0) throw new RangeError('Only rows of a table are gathered.');
+      return tf.unsortedSegmentSum(
+        tf.reshape(dy, [ids.size, ...row]),
+        tf.reshape<tf.Rank.R1>(tf.cast(ids, 'int32'), [ids.size]),
+        rows ?? 0,
+      );
+    },
+    indices: () => tf.zerosLike(nth(saved, 1)),
+  })),
   gradientOf(tf.Square, { inputs: ['x'] }, (dy, saved) => ({
     x: () => tf.mul(dy, tf.mul(first(saved), 2)),
   })),
