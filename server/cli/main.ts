@@ -58,7 +58,7 @@ program
 program
   .command('fleet')
   .description('many simulated participants through the real protocol and the real server code')
-  .addOption(new Option('--task <name>', 'what is learnt').choices(['taste']).default('taste'))
+  .addOption(new Option('--task <name>', 'what is learnt').choices(['taste', 'ranking']).default('taste'))
   .option('--data <folder>', 'people of one folder, split by person')
   .option('--train <folder>', 'everybody in it takes part')
   .option('--test <folder>', 'nobody in it takes part; measured on them')
@@ -67,12 +67,33 @@ program
   .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
   .option('--seed <n>', 'the same seed, the same outcome', '1')
   .addOption(
-    new Option('--profile <name>', 'quick: 300 people, 30 rounds').choices(['quick', 'full']).default('full'),
+    new Option('--profile <name>', 'quick: few people or few rounds')
+      .choices(['quick', 'full'])
+      .default('full'),
   )
   .option('--out <folder>', 'report as JSON and as a page; what is done is not done again')
   .option('--threads <n>', 'threads that play participants')
   .addOption(json())
   .action(async (options) => (await import('./commands/fleet.ts')).fleetCommand(options));
+
+program
+  .command('suggest')
+  .description('how a text may go on, by the shipped voice model')
+  .requiredOption('--text <text>', 'what is written so far')
+  .option('--model <file>', 'parameters of another version of the model')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/suggest.ts')).suggestCommand(options));
+
+program
+  .command('evaluate')
+  .description('a shipped model on people it never saw')
+  .addOption(new Option('--task <name>', 'which model').choices(['voice']).makeOptionMandatory())
+  .requiredOption('--data <folder>', 'a folder with docs.jsonl.gz')
+  .option('--model <folder>', 'another voice model than the shipped one')
+  .option('--everyone', 'measure on all people of the folder, not on the unseen fifth only')
+  .option('--typing', 'measure what suggestions save in typing too')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
 
 program
   .command('verify')

@@ -2,12 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuleName } from '../../../shared/aggregation/registry.ts';
 import { openCells } from '../../../tests/lab/fleet/cells.ts';
+import { type RankingFleetReport, runRankingFleet } from '../../../tests/lab/fleet/ranking/fleet.ts';
+import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
 import { fleetPage } from '../../../tests/lab/fleet/report-page.ts';
-import { runTasteFleet } from '../../../tests/lab/fleet/taste/fleet.ts';
+import { runTasteFleet, type TasteFleetReport } from '../../../tests/lab/fleet/taste/fleet.ts';
 import { give, type JsonOption, UsageError, wholeNumber } from '../output.ts';
 
 export interface FleetCommandOptions {
-  readonly task: 'taste';
+  readonly task: 'taste' | 'ranking';
   readonly data?: string;
   readonly train?: string;
   readonly test?: string;
@@ -24,32 +26,66 @@ export interface FleetCommandOptions {
 /** `promptale fleet`: many participants through the real protocol and the real server code, in one process. */
 export async function fleetCommand(options: FleetCommandOptions): Promise<void> {
   const { out } = options;
-  const report = await runTasteFleet({
+  const { report, page, lines } = await runFleet(options);
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    await writeFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(join(out, 'report.html'), page);
+  }
+  await give(report, options.json, () =>
+    [...lines, ...(out === undefined ? [] : [`report: ${join(out, 'report.html')}`])].join('\n'),
+  );
+}
+
+/** What a fleet came to: for programs, as a page, and in a few lines. */
+interface FleetOutcome {
+  readonly report: object;
+  readonly page: string;
+  readonly lines: readonly string[];
+}
+
+async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
+  const { out } = options;
+  const given = {
     folders: foldersOf(options),
-    rounds: given('--rounds', options.rounds),
-    cohort: given('--cohort', options.cohort),
+    rounds: countGiven('--rounds', options.rounds),
+    cohort: countGiven('--cohort', options.cohort),
     seed: wholeNumber('--seed', options.seed, 0),
     rule: options.rule,
     profile: options.profile,
     cells: openCells(out === undefined ? null : join(out, 'cells')),
-    tell: (line) => process.stderr.write(`· ${line}\n`),
-    threads: given('--threads', options.threads),
-  });
-  if (out !== undefined) {
-    await mkdir(out, { recursive: true });
-    await writeFile(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-    await writeFile(join(out, 'report.html'), fleetPage(report));
+    tell: (line: string) => process.stderr.write(`· ${line}\n`),
+    threads: countGiven('--threads', options.threads),
+  };
+  switch (options.task) {
+    case 'taste': {
+      const report = await runTasteFleet(given);
+      return { report, page: fleetPage(report), lines: tasteLines(report) };
+    }
+    case 'ranking': {
+      const report = await runRankingFleet(given);
+      return { report, page: rankingPage(report), lines: rankingLines(report) };
+    }
   }
-  await give(report, options.json, () => {
-    const { final, participants, rounds, seconds } = report;
-    return [
-      `${participants} participants, ${rounds} rounds, ${seconds.toFixed(0)} s`,
-      `AUC for ${report.unseen} people who never took part: ${final.auc.toFixed(4)} ± ${final.aucSe.toFixed(4)}`,
-      `  without counters ${final.aucWithoutCounters.toFixed(4)}, untrained ${final.untrained.auc.toFixed(4)}`,
-      `  stories never trained on ${final.aucUnseenStories.toFixed(4)}, without counters ${final.aucUnseenStoriesWithoutCounters.toFixed(4)}`,
-      ...(out === undefined ? [] : [`report: ${join(out, 'report.html')}`]),
-    ].join('\n');
-  });
+}
+
+function tasteLines({ final, participants, rounds, seconds, unseen }: TasteFleetReport): string[] {
+  return [
+    `${participants} participants, ${rounds} rounds, ${seconds.toFixed(0)} s`,
+    `AUC for ${unseen} people who never took part: ${final.auc.toFixed(4)} ± ${final.aucSe.toFixed(4)}`,
+    `  without counters ${final.aucWithoutCounters.toFixed(4)}, untrained ${final.untrained.auc.toFixed(4)}`,
+    `  stories never trained on ${final.aucUnseenStories.toFixed(4)}, without counters ${final.aucUnseenStoriesWithoutCounters.toFixed(4)}`,
+  ];
+}
+
+function rankingLines(report: RankingFleetReport): string[] {
+  const { final, baselines, participants, rounds, seconds, unseen } = report;
+  return [
+    `${participants} participants, ${rounds} rounds, ${seconds.toFixed(0)} s`,
+    `the taken suggestion on top, for ${unseen} writers who never took part: ${final.top1.toFixed(4)} ± ${final.top1Se.toFixed(4)}`,
+    `  by log-probability ${baselines.logProbability.toFixed(4)}, by chance ${baselines.chance.toFixed(4)}`,
+    `  with places ${final.top1WithPosition.toFixed(4)} ± ${final.top1WithPositionSe.toFixed(4)}, always the first ${baselines.first.toFixed(4)}`,
+  ];
 }
 
 function foldersOf({ data, train, test }: FleetCommandOptions) {
@@ -58,6 +94,6 @@ function foldersOf({ data, train, test }: FleetCommandOptions) {
   throw new UsageError('Give one folder with --data, or two with --train and --test.');
 }
 
-function given(flag: string, text: string | undefined): number | undefined {
+function countGiven(flag: string, text: string | undefined): number | undefined {
   return text === undefined ? undefined : wholeNumber(flag, text, 1);
 }

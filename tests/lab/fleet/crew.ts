@@ -3,12 +3,20 @@ import type { ModelHash, RoundNumber } from '../../../shared/protocol/ids.ts';
 /** What a thread is asked and answers. Everything goes by structured clone. */
 
 /** Which people a thread plays; every thread of a run is set up alike, and any of them can play anybody. */
-export type CrewSetup = {
+export type CrewSetup = TasteSetup | RankingSetup;
+
+export interface TasteSetup {
   readonly task: 'taste';
   readonly folders: FleetFolders;
   readonly variant: { readonly counters: boolean; readonly newStories: boolean };
   readonly seed: number;
-};
+}
+
+export interface RankingSetup {
+  readonly task: 'ranking';
+  readonly folders: FleetFolders;
+  readonly seed: number;
+}
 
 /** One folder that is split by person, or one for participants and one for the unseen. */
 export type FleetFolders = { readonly data: string } | { readonly train: string; readonly test: string };

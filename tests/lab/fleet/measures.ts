@@ -1,4 +1,4 @@
-import type { JudgeReply, Person } from './crew.ts';
+import type { JudgeReply, Person, PersonMeasures } from './crew.ts';
 import { type Estimate, estimate } from './statistics.ts';
 
 /** Segments of fewer people tell nothing. */
@@ -20,6 +20,19 @@ export function segmentMembers(people: readonly Pick<Person, 'id' | 'segment'>[]
 /** The part of a reply that speaks of some people. */
 export function of(reply: JudgeReply, members: ReadonlySet<string>): JudgeReply {
   return reply.filter(({ id }) => members.has(id));
+}
+
+/** Measures of each person; what cannot be told of somebody is left out. */
+export function measuresOf<P extends { readonly id: string }>(
+  people: readonly P[],
+  measure: (person: P) => Readonly<Record<string, number | null>>,
+): JudgeReply {
+  return people.flatMap((person): PersonMeasures[] => {
+    const measures = Object.entries(measure(person)).filter(
+      (entry): entry is [string, number] => entry[1] !== null,
+    );
+    return measures.length === 0 ? [] : [{ id: person.id, measures: Object.fromEntries(measures) }];
+  });
 }
 
 /** A measure over people: its mean and how sure that is. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MalformedLine } from './malformed-line.ts';
 
 /** A folder of ratings: who rated which story how, and what a page would show of each story. */
 export interface RatingFolder {
@@ -33,14 +34,6 @@ export interface RatedItem {
   readonly text: string | null;
   /** What its readers call it, from `tags.tsv`. */
   readonly tags: readonly string[];
-}
-
-/** A line of a data file that cannot be what it should. */
-class MalformedLine extends Error {
-  constructor(file: string, line: number, problem: string) {
-    super(`${file}, line ${line}: ${problem}. Correct the line or take it out.`);
-    this.name = 'MalformedLine';
-  }
 }
 
 /**

@@ -9,6 +9,7 @@ import type { FleetFolders, JudgeReply, Person } from '../crew.ts';
 import { type Crews, type FleetThreads, startThreads } from '../crews.ts';
 import { federate } from '../federate.ts';
 import { mean, of, pairedGain, segmentMembers, spread } from '../measures.ts';
+import { fleetServerSettings } from '../server-settings.ts';
 import type { Estimate } from '../statistics.ts';
 import type { TasteVariant } from './readers.ts';
 import { type TasteRecipe, tasteRecipe } from './recipe.ts';
@@ -390,26 +391,19 @@ function segmentsOf({ people, final, untrained }: VariantRun, compared: JudgeRep
   });
 }
 
-/** The settings of the server for a recipe: rounds that close when the fleet says so. */
+/** The settings of the server for a recipe. */
 export function serverSettings(
   { norm, optimiser }: ReturnType<typeof tasteRecipe>,
   rule: RuleName,
 ): TaskSettings {
-  return {
+  return fleetServerSettings({
     task: 'taste',
     parameterCount: tasteSpec.parameterCount,
     initialParameters: () => initialTasteParameters(),
     norm,
     rule,
     optimiser,
-    capacity: 1_000_000,
-    cohort: 100_000,
-    minimum: 1,
-    roundMs: 60_000,
-    staleness: 5,
-    profile: 'standard',
-    bodiesArePublic: false,
-  };
+  });
 }
 
 function shuffled(people: readonly string[], seed: string): string[] {

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { makeClientUpdate } from '../../../shared/learning/client-round.ts';
+import type { TrainingTask } from '../../../shared/learning/task.ts';
+import { lossAndGradient, trainLocally } from '../../../shared/learning/train.ts';
+import { l2Norm } from '../../../shared/numerics/tiled-reductions.ts';
+import type { TaskName } from '../../../shared/protocol/ids.ts';
+import { seededRandom } from '../../../shared/text/hashing.ts';
+import { fleetKey } from './contributor-keys.ts';
+import type { Crew } from './crew.ts';
+
+/** What participants of any task do: the extension's own training and way to a frame, and their share of a gradient. */
+export function playParticipants<Example>({
+  name,
+  task,
+  examplesOf,
+  seed,
+}: {
+  readonly name: TaskName;
+  readonly task: TrainingTask<Example>;
+  /** What is on a person's device. @throws for somebody unknown */
+  readonly examplesOf: (person: string) => readonly Example[];
+  readonly seed: number;
+}): Pick<Crew, 'update' | 'gradient'> {
+  return {
+    async update({ person, attempt, round, base, parameters, norm, now, steps }) {
+      const { delta, steps: made } = await trainLocally({
+        task,
+        parameters,
+        examples: examplesOf(person),
+        budget: { steps, milliseconds: Number.POSITIVE_INFINITY },
+        seed: `fleet ${seed} ${attempt} ${person}`,
+        measureLoss: false,
+      });
+      if (made === 0) return null;
+      const key = await fleetKey(seed, person);
+      const random = seededRandom(`fleet ${seed} ${attempt} ${person} rounding`);
+      const { frame } = await makeClientUpdate({
+        delta,
+        task: name,
+        round,
+        base,
+        norm,
+        contributor: key.id,
+        now,
+        random: () => random.uniform(),
+        nonce: createHash('sha256')
+          .update(`fleet ${seed} ${attempt} ${person} nonce`)
+          .digest()
+          .subarray(0, 16),
+        sign: key.sign,
+      });
+      return { frame, rawNorm: l2Norm(delta) };
+    },
+    async gradient({ people, parameters, step }) {
+      const sum = new Float32Array(parameters.length);
+      let count = 0;
+      for (const id of people) {
+        const prepared = task.prepare(examplesOf(id));
+        if (!prepared.usable) continue;
+        const loss = prepared.sampleLoss(seededRandom(`fleet ${seed} central ${step} ${id}`));
+        const { gradient } = lossAndGradient(task.spec, parameters, loss);
+        prepared.dispose();
+        count++;
+        for (let j = 0; j < sum.length; j++) sum[j] = sum[j]! + gradient[j]!;
+      }
+      return { sum, count };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { cosineSchedule } from '../../../../shared/aggregation/optimisers/schedule.ts';
+import type { OptimiserConfig } from '../../../../shared/aggregation/optimisers/server-optimiser.ts';
+
+/** How ranking is learnt together by so many people. */
+export interface RankingRecipe {
+  readonly rounds: number;
+  readonly cohort: number;
+  /** Local steps. */
+  readonly steps: number;
+  /** C. */
+  readonly norm: number;
+  readonly optimiser: OptimiserConfig;
+}
+
+/** Few people, so few rounds and a small rate: what goes further only learns their whims. */
+export function rankingRecipe(
+  participants: number,
+  given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
+): RankingRecipe {
+  const rounds = given.rounds ?? 30;
+  return {
+    rounds,
+    cohort: Math.min(participants, given.cohort ?? 60),
+    steps: 4,
+    norm: 0.3,
+    optimiser: {
+      name: 'fedadam',
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 0.001,
+      schedule: cosineSchedule(rounds),
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { TaskSettings } from '../../../server/rounds/task-settings.ts';
+
+/** The settings of the fleet's server: rounds that anybody may join and that close when the fleet says so. */
+export function fleetServerSettings(
+  task: Pick<TaskSettings, 'task' | 'parameterCount' | 'initialParameters' | 'norm' | 'rule' | 'optimiser'>,
+): TaskSettings {
+  return {
+    ...task,
+    capacity: 1_000_000,
+    cohort: 100_000,
+    minimum: 1,
+    roundMs: 60_000,
+    staleness: 5,
+    profile: 'standard',
+    bodiesArePublic: false,
+  };
+}
