@@ -9,8 +9,10 @@ import {
   rankingSpec,
 } from '../../models/ranking.ts';
 import { seededRandom } from '../../text/hashing.ts';
+import { noWordVectors } from '../../text/word-vectors.ts';
 import { lossAndGradient, lossOf, trainLocally } from '../train.ts';
-import { inventedExamples } from './invented-writers.ts';
+import { listFeatures } from './features.ts';
+import { inventedExamples, inventedLists } from './invented-writers.ts';
 import { choiceLoss, openRankingJudge, topShare, withPlaces } from './judge.ts';
 import { optionWorths, rankingLoss, rankingTask } from './task.ts';
 
@@ -89,6 +91,33 @@ describe('the ranking task', () => {
     expect(learnt.get('place.offset')![0]).toBeGreaterThan(0.1);
     const { top1 } = rankingTask.metrics(parameters, inventedExamples(300, 0, 'hasty too'));
     expect(top1).toBeLessThan(0.5);
+  });
+
+  it('gives updates of writers of quite other words the same zeros: no number stands for a word', () => {
+    const lists = inventedLists(60, 0.8, 'words');
+    const silent = (spoken: (text: string) => string): boolean[] => {
+      const examples = lists.map(({ context, options, chosen }) => ({
+        rows: listFeatures(
+          {
+            context: spoken(context),
+            options: options.map((option) => ({ ...option, text: spoken(option.text) })),
+          },
+          noWordVectors(),
+        ),
+        chosen,
+      }));
+      const prepared = rankingTask.prepare(examples);
+      if (!prepared.usable) throw new Error(prepared.reason);
+      const { gradient } = lossAndGradient(
+        rankingSpec,
+        livelyParameters(),
+        prepared.sampleLoss(seededRandom(1)),
+      );
+      return Array.from(gradient, (value) => Math.abs(value) < 1e-6);
+    };
+    const swapped = silent((text) => text.replace(/door|storm/g, 'engine').replace(/river|garden/g, 'wine'));
+    expect(swapped).toEqual(silent((text) => text));
+    expect(swapped.filter((zero) => !zero).length).toBeGreaterThan(rankingSpec.parameterCount / 3);
   });
 
   it.each([

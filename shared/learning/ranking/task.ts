@@ -57,11 +57,12 @@ function prepareRanking(examples: readonly RankingExample[]): PreparedExamples {
 const SCORE_LIMIT = 30;
 
 /**
- * `weight` times the mean −ln probability of what was taken, twice: by worth beside the writer's *own* places, from which the net learns
- * options, and by the places of writers in general alone. So no place is ever explained by what stands there, and no
- * option by where somebody likes to look.
+ * `weight` times the mean −ln probability of what was taken, twice: by worth beside the writer's *own* places, from
+ * which the net learns options, and by the places of writers in general alone. So no place is ever explained by what
+ * stands there, and no option by where somebody likes to look.
  *
  * @param ownPlaces offsets `[MOST_OPTIONS]`; personal, a constant of the loss.
+ * @param weight how much a device's choices say, 0 … 1.
  */
 export function rankingLoss(
   lists: readonly RankingExample[],
@@ -110,7 +111,7 @@ export function optionWorths(parameters: NamedTensors, x: tf.Tensor2D): tf.Tenso
   );
 }
 
-/** Lists of any length one under another, each with room for the longest: `shown` and `taken` are 0/1 `[n, MOST_OPTIONS]`. */
+/** Lists of any length, each with room for the longest: `shown` and `taken` are 0/1, `[n, MOST_OPTIONS]`. */
 function stack(lists: readonly RankingExample[]) {
   const slots = lists.length * MOST_OPTIONS;
   const rows = new Float32Array(slots * OPTION_FEATURE_COUNT);
