@@ -118,8 +118,8 @@ test.describe
       await open();
       await fill();
       const options = await reader.own('options.html#data');
-      const [newest] = await options.getByRole('button', { name: /^Delete everything about/ }).all();
-      await newest?.click();
+      const newest = options.getByRole('button', { name: /^Delete everything about/ }).first();
+      await newest.click();
       await expect(options.getByText('2 entries deleted.')).toBeVisible();
       expect(await reader.rows('signals')).toEqual(before.signals);
       await options.close();
