@@ -33,8 +33,11 @@ test.describe
     const earnAndShow = async (amount: bigint): Promise<void> => {
       await tale.earn(amount);
       owed = await tale.owedTo(address);
-      await popup.reload();
-      await expect(figure('Credited')).toHaveText(`${amount}.00 TALE`);
+      // Looking again is what a person does who does not see it yet.
+      await expect(async () => {
+        await popup.reload();
+        await expect(figure('Credited')).toHaveText(`${amount}.00 TALE`, { timeout: 4000 });
+      }).toPass({ timeout: 60_000 });
       await expect(claimButton()).toBeEnabled();
     };
 
