@@ -160,17 +160,6 @@ describe('a claim', () => {
     expect(await claim()).toMatchObject({ state: 'confirmed' });
   });
 
-  it('asked for several times at once is one claim, with one answer for all', async () => {
-    let relayed = 0;
-    said['rewards.relay'] = () => {
-      relayed++;
-      return { is: 'submitted', tx: '0xaa' };
-    };
-    const answers = await Promise.all([claim(), claim(), claim()]);
-    expect(answers.map(({ state }) => state)).toEqual(['submitted', 'submitted', 'submitted']);
-    expect(relayed).toBe(1);
-  });
-
   it('is told with the block its transaction is in', async () => {
     chain.block = 12;
     said['rewards.relay'] = () => {

@@ -20,26 +20,10 @@ const LOOK_AGAIN = 30_000;
 
 /**
  * Claims what is owed: asks for the voucher, verifies it on the device, stores it, and has the server relay it. A
- * voucher that is stored is worth its total whatever happens next. Whoever claims while a claim is under way (a second
- * click, a second popup) gets that one's answer.
+ * voucher that is stored is worth its total whatever happens next. One at a time: `contributing.ts` sees to that.
  * @throws ServerTrouble
  */
-export function startClaim(
-  ports: ContributingPorts,
-  client: ServerClient,
-  key: ContributorKey,
-): Promise<ClaimAnswer> {
-  const running = underWay.get(ports.db);
-  if (running !== undefined) return running;
-  const claim = claimOnce(ports, client, key).finally(() => underWay.delete(ports.db));
-  underWay.set(ports.db, claim);
-  return claim;
-}
-
-/** The claim under way on each device's database. */
-const underWay = new WeakMap<TaleDatabase, Promise<ClaimAnswer>>();
-
-async function claimOnce(
+export async function startClaim(
   ports: ContributingPorts,
   client: ServerClient,
   key: ContributorKey,

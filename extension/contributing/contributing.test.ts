@@ -562,6 +562,32 @@ describe('without consent', () => {
   });
 });
 
+describe('claiming', () => {
+  it('asked for several times behind other work is one claim with one answer; later it is another', async () => {
+    await sync();
+    await device.contributing.bindPayout(`0x${'2'.repeat(40)}`);
+    const { server } = device;
+    let looked = 0;
+    device.server = {
+      ...server,
+      call: (name, ...input) => {
+        if (name === 'server.info') looked++;
+        return server.call(name, ...input);
+      },
+    };
+    const under = device.contributing.alone(() => new Promise<void>((resolve) => setTimeout(resolve, 20)));
+    const claims = [1, 2, 3].map(() => device.contributing.claim());
+    expect(looked).toBe(0);
+    await under;
+    const [first, ...others] = await Promise.all(claims);
+    expect(first).toMatchObject({ state: 'failed', why: expect.stringContaining('no chain') });
+    expect(others).toEqual([first, first]);
+    expect(looked).toBe(1);
+    await device.contributing.claim();
+    expect(looked).toBe(2);
+  });
+});
+
 describe('binding an address', () => {
   it('is kept here only once the server has agreed', async () => {
     const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';

@@ -17,6 +17,7 @@ export interface Contributing {
   /** Does what is due: round, model, outbox, inclusion, voucher. Safe to call at any time. @throws ServerTrouble */
   sync(): Promise<MessageOut<'contribution.sync'>>;
   bindPayout(address: string): Promise<MessageOut<'payout.bind'>>;
+  /** Claims what is owed; who asks while a claim is under way, or waits for its turn, gets that one's answer. */
   claim(): Promise<MessageOut<'claim.start'>>;
   /** Asks the server to forget this device; belongs into `alone`. @returns what to tell the person */
   forget(): Promise<string>;
@@ -53,6 +54,8 @@ export function createContributing(ports: ContributingPorts): Contributing {
     last = mine.catch(() => undefined);
     return mine;
   }
+  /** The claim that is under way or waits for its turn. */
+  let claiming: Promise<MessageOut<'claim.start'>> | null = null;
   /** Who stopped contributing may still be paid what was earned. */
   const mayClaim = async (): Promise<boolean> => hasAgreed(await readConsent(ports.db));
 
@@ -94,14 +97,22 @@ export function createContributing(ports: ContributingPorts): Contributing {
         throw error;
       }),
 
-    claim: () =>
-      inTurn(async () => {
+    claim() {
+      // A second click, or a second popup's, joins: a claim that waited for its turn behind the first would claim what is
+      // credited meanwhile, which nobody asked for.
+      claiming ??= inTurn<MessageOut<'claim.start'>>(async () => {
         if (!(await mayClaim())) return { state: 'failed', why: NOT_AGREED };
         return withServer(async (client) => startClaim(ports, client, await enrolledKey(ports, client)));
-      }).catch((error: unknown) => {
-        if (error instanceof ServerTrouble) return { state: 'failed', why: wordsFor(error) };
-        throw error;
-      }),
+      })
+        .catch((error: unknown): MessageOut<'claim.start'> => {
+          if (error instanceof ServerTrouble) return { state: 'failed', why: wordsFor(error) };
+          throw error;
+        })
+        .finally(() => {
+          claiming = null;
+        });
+      return claiming;
+    },
 
     async forget() {
       try {
