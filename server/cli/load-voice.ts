@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { type Kernels, openKernels } from '../../shared/kernels/open-kernels.ts';
 import {
   openVoiceCheckpoint,
   type VoiceCheckpoint,
   voiceFileNames,
 } from '../../shared/learning/voice/checkpoint.ts';
-import { decodeWordVectors, type WordVectors } from '../../shared/text/word-vectors.ts';
+import { shippedWordVectors } from '../word-vectors.ts';
 
 const models = new URL('../../extension/public/models/', import.meta.url);
 
@@ -32,16 +30,7 @@ export async function loadVoice(folder = shippedVoiceFolder): Promise<VoiceCheck
     read(voiceFileNames.core),
     read(voiceFileNames.ngrams),
   ]);
-  return openVoiceCheckpoint(manifest, { vocabulary, tables, core, ngrams }, await loadWordVectors());
-}
-
-/** The shipped word vectors, with the hash by which models name them. */
-export async function loadWordVectors(): Promise<{ vectors: WordVectors; sha256: string }> {
-  const bytes = new Uint8Array(await readFile(new URL('word-vectors/vectors.i8.bin', models)));
-  const words = z
-    .array(z.string())
-    .parse(JSON.parse(await readFile(new URL('word-vectors/words.json', models), 'utf8')));
-  return { vectors: decodeWordVectors(bytes, words), sha256: sha256Hex(bytes) };
+  return openVoiceCheckpoint(manifest, { vocabulary, tables, core, ngrams }, await shippedWordVectors());
 }
 
 /** The compiled kernels, opened in this thread. */

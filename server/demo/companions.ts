@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
@@ -13,8 +11,8 @@ import { tasteSpec } from '../../shared/models/taste.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { type ServerClient, serverClient } from '../../shared/protocol/server-client.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
-import { decodeWordVectors } from '../../shared/text/word-vectors.ts';
 import { readyTensors } from '../tensor-backend.ts';
+import { shippedWordVectors } from '../word-vectors.ts';
 import { loadLibrary, type Story } from './library/story.ts';
 
 /**
@@ -28,8 +26,6 @@ export interface Companions {
 
 const POLL_MS = 3000;
 const STORIES_READ = 24;
-
-const vectorsFolder = new URL('../../extension/public/models/word-vectors/', import.meta.url);
 
 /** Tags each demo reader is drawn to, and tired of. */
 const tastes: readonly { likes: readonly string[]; dislikes: readonly string[] }[] = [
@@ -143,13 +139,7 @@ interface ReadStory {
 }
 
 async function storiesWithFeatures(): Promise<ReadStory[]> {
-  const words = z
-    .array(z.string())
-    .parse(JSON.parse(await readFile(new URL('words.json', vectorsFolder), 'utf8')));
-  const vectors = decodeWordVectors(
-    new Uint8Array(await readFile(new URL('vectors.i8.bin', vectorsFolder))),
-    words,
-  );
+  const { vectors } = await shippedWordVectors();
   return [...loadLibrary().stories].map((story) => {
     const facts = {
       ...blankFacts(story.id),

@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { loadLibrary } from '../../server/demo/library/story.ts';
+import { shippedWordVectors } from '../../server/word-vectors.ts';
 import type { TasteExample } from '../../shared/learning/taste/example.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { seededRandom } from '../../shared/text/hashing.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
-import { decodeWordVectors } from '../../shared/text/word-vectors.ts';
 
-const vectors = new URL('../../extension/public/models/word-vectors/', import.meta.url);
 const STORIES_EACH = 24;
 
 /** Invented readers of the demo library's real stories: each read 24 of them, and has an opinion of its own. */
 export async function libraryReaders(count: number): Promise<TasteExample[][]> {
-  const words = z.array(z.string()).parse(JSON.parse(await readFile(new URL('words.json', vectors), 'utf8')));
-  const table = decodeWordVectors(new Uint8Array(await readFile(new URL('vectors.i8.bin', vectors))), words);
+  const { vectors } = await shippedWordVectors();
   const stories = loadLibrary().stories.map((story) => {
     const facts = {
       ...blankFacts(story.id),
@@ -26,7 +22,7 @@ export async function libraryReaders(count: number): Promise<TasteExample[][]> {
       counters: { ...story.counters },
     };
     const text = story.chapters.flatMap(({ paragraphs }) => paragraphs).join('\n\n');
-    return storyFeatures(facts, text, table).features;
+    return storyFeatures(facts, text, vectors).features;
   });
   return Array.from({ length: count }, (_, reader) => {
     const random = seededRandom(`library reader ${reader}`);

@@ -11,14 +11,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { shippedWordVectors } from '../../server/word-vectors.ts';
 import { type PackedPerson, packPanel } from '../../shared/learning/taste/probe-pack.ts';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import { storyFeatures } from '../../shared/text/story-features.ts';
-import { decodeWordVectors } from '../../shared/text/word-vectors.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 const data = process.env['PROMPTALE_DATA'] ?? resolve(checkout, '../shared/data');
-const assets = join(checkout, 'extension/public/models/word-vectors');
 const target = join(checkout, 'server/demo/probe-pack.json');
 
 /** A reader needs some stories to learn from and some to be judged on. */
@@ -42,10 +41,7 @@ const workSchema = z.object({
 });
 type Work = z.infer<typeof workSchema> & { readonly rating: number };
 
-const vectors = decodeWordVectors(
-  readFileSync(join(assets, 'vectors.i8.bin')),
-  z.array(z.string()).parse(JSON.parse(readFileSync(join(assets, 'words.json'), 'utf8'))),
-);
+const { vectors } = await shippedWordVectors();
 const works = readWorks(join(data, 'scp/docs.jsonl.gz'));
 const stories = works.map(
   (work) =>

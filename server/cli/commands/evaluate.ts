@@ -1,6 +1,7 @@
 import { type Condition, conditions } from '../../../shared/learning/voice/evaluate.ts';
 import { openVoiceNet } from '../../../shared/learning/voice/net.ts';
-import { isUnseen, readAuthors } from '../../../tests/lab/warm-start/read-authors.ts';
+import { isUnseenPerson } from '../../../tests/lab/measuring-protocol.ts';
+import { readAuthors } from '../../../tests/lab/warm-start/read-authors.ts';
 import { scoreAuthors, typeAuthors } from '../../../tests/lab/warm-start/score-authors.ts';
 import { loadKernels, loadVoice } from '../load-voice.ts';
 import { give, type JsonOption, tell, UsageError } from '../output.ts';
@@ -22,10 +23,8 @@ export interface EvaluateOptions {
  * folder with `docs.jsonl.gz`; their first four fifths are read for the personal conditions only.
  */
 export async function evaluateCommand(options: EvaluateOptions): Promise<void> {
-  const all = await readAuthors(options.data).catch((cause: unknown) => {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
-  });
-  const people = options.everyone === true ? all : all.filter(({ id }) => isUnseen(id));
+  const all = readAuthors(options.data);
+  const people = options.everyone === true ? all : all.filter(({ id }) => isUnseenPerson(id));
   if (people.length === 0) {
     throw new UsageError(
       `${options.data} has no unseen people; --everyone takes all ${all.length} of them for unseen.`,

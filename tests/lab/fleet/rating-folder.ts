@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MalformedLine } from './malformed-line.ts';
+import { MalformedLine } from '../malformed-line.ts';
 
 /** A folder of ratings: who rated which story how, and what a page would show of each story. */
 export interface RatingFolder {

@@ -54,7 +54,7 @@ describe('a folder of suggestions', () => {
   });
 
   it('says what is wrong with the file', () => {
-    expect(() => readSuggestionFolder(folder)).toThrow('is not there; a data folder needs it');
+    expect(() => readSuggestionFolder(folder)).toThrow('is not there. Name the folder');
     writeFileSync(join(folder, 'suggestions.jsonl.gz'), 'not packed');
     expect(() => readSuggestionFolder(folder)).toThrow('it is no whole gzip file');
   });

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { SuggestionList } from '../../../shared/learning/ranking/example.ts';
 import { MOST_OPTIONS } from '../../../shared/models/ranking.ts';
-import { MalformedLine } from './malformed-line.ts';
+import { readJsonLines } from '../json-lines.ts';
 
 /** Somebody who was shown suggestions while writing. */
 export interface SuggestedWriter {
@@ -44,11 +42,9 @@ const eventSchema = z
  * @throws MalformedLine naming file and line; Error when the file is missing or no gzip
  */
 export function readSuggestionFolder(folder: string): SuggestedWriter[] {
-  const file = join(folder, FILE);
   const writers = new Map<string, SuggestionEvent[]>();
-  for (const [index, line] of unpacked(file).split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const { writer, context, options, chosen, logp } = readEvent(file, index + 1, line);
+  for (const event of readJsonLines(join(folder, FILE), eventSchema)) {
+    const { writer, context, options, chosen, logp } = event;
     const events = writers.get(writer) ?? [];
     writers.set(writer, events);
     events.push({
@@ -58,30 +54,4 @@ export function readSuggestionFolder(folder: string): SuggestedWriter[] {
     });
   }
   return [...writers].map(([id, events]) => ({ id, events }));
-}
-
-function readEvent(file: string, line: number, text: string): z.infer<typeof eventSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MalformedLine(
-      file,
-      line,
-      `no JSON (${cause instanceof Error ? cause.message : String(cause)})`,
-    );
-  }
-  const event = eventSchema.safeParse(value);
-  if (event.success) return event.data;
-  const [issue] = event.error.issues;
-  throw new MalformedLine(file, line, `${issue?.path.join('.') || 'the line'}: ${issue?.message}`);
-}
-
-function unpacked(file: string): string {
-  if (!existsSync(file)) throw new Error(`${file} is not there; a data folder needs it.`);
-  try {
-    return gunzipSync(readFileSync(file)).toString('utf8');
-  } catch (cause) {
-    throw new Error(`${file} cannot be unpacked: it is no whole gzip file.`, { cause });
-  }
 }

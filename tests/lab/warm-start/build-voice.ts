@@ -9,12 +9,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  loadKernels,
-  loadVoice,
-  loadWordVectors,
-  shippedVoiceFolder,
-} from '../../../server/cli/load-voice.ts';
+import { loadKernels, loadVoice, shippedVoiceFolder } from '../../../server/cli/load-voice.ts';
+import { shippedWordVectors } from '../../../server/word-vectors.ts';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
 import {
   encodeVoiceFiles,
@@ -84,7 +80,7 @@ const started = Date.now();
 const minutes = (): string => `${((Date.now() - started) / 60_000).toFixed(1)} min`;
 
 tell('reading and counting public texts');
-const allRegisters = await readPublicTexts();
+const allRegisters = readPublicTexts();
 const vocabularyFile = countVocabulary(
   allRegisters.map(({ authors }) => authors),
   VOCABULARY_WORDS,
@@ -111,7 +107,7 @@ const packedNgrams = countNgrams(
   NGRAMS,
 );
 
-const wordVectors = await loadWordVectors();
+const wordVectors = await shippedWordVectors();
 const scale = wordVectorScale(vectorsOf(vocabulary, wordVectors.vectors, 1));
 const layout = warmLayout(vocabulary.size);
 const initial = initialWarmParameters(
@@ -201,7 +197,7 @@ const voice = {
   publicNgrams: checkpoint.publicNgrams,
   weights: checkpoint.weights,
 };
-const unseen = (await readUnseenTexts()).map(({ name, authors }) => ({
+const unseen = readUnseenTexts().map(({ name, authors }) => ({
   name,
   accuracies: scoreAuthors(voice, checkpoint.vocabulary, authors, (done) =>
     tell(`${name}: ${done} of ${authors.length} authors`),

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { readJsonLines } from '../json-lines.ts';
 
 /** A writer with all documents of a folder, in its order. */
 export interface Author {
@@ -26,51 +24,17 @@ export function dataFolder(): string {
 
 /**
  * Reads a folder's `docs.jsonl.gz`.
- *
- * @throws {Error} in a sentence that names the file, and the line when one is malformed.
+ * @throws MalformedLine naming file and line; Error when the file is missing or no gzip
  */
-export async function readAuthors(folder: string): Promise<Author[]> {
-  const file = join(folder, 'docs.jsonl.gz');
-  const packed = await readFile(file).catch((cause: unknown) => {
-    throw new Error(
-      `There are no texts at ${file}. Name the folder that holds them (PROMPTALE_DATA or --data).`,
-      { cause },
-    );
-  });
+export function readAuthors(folder: string): Author[] {
   const authors = new Map<string, { texts: string[]; sources: string[] }>();
-  const lines = unpack(file, packed).split('\n');
-  lines.forEach((line, index) => {
-    if (line.trim() === '') return;
-    const { author, text, title = '', url } = parseDocument(file, line, index + 1);
+  for (const { author, text, title = '', url } of readJsonLines(join(folder, FILE), documentSchema)) {
     const known = authors.get(author) ?? { texts: [], sources: [] };
     authors.set(author, known);
     known.texts.push(text);
     if (url !== undefined) known.sources.push(`${title} ${url}`.trim());
-  });
+  }
   return [...authors].map(([id, own]) => ({ id, ...own }));
 }
 
-/** Whether a person belongs to the fifth that no public model has read and no training has seen. */
-export function isUnseen(person: string): boolean {
-  return createHash('sha256').update(`person:${person}`).digest().readUInt32BE(0) % 10 < 2;
-}
-
-function unpack(file: string, packed: Buffer): string {
-  try {
-    return gunzipSync(packed).toString('utf8');
-  } catch (cause) {
-    throw new Error(`${file} is no gzip file. Fetch it again.`, { cause });
-  }
-}
-
-function parseDocument(file: string, line: string, number: number): z.infer<typeof documentSchema> {
-  let content: unknown;
-  try {
-    content = JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`${file}, line ${number}: no JSON.`, { cause });
-  }
-  const parsed = documentSchema.safeParse(content);
-  if (!parsed.success) throw new Error(`${file}, line ${number}: a document needs "author" and "text".`);
-  return parsed.data;
-}
+const FILE = 'docs.jsonl.gz';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { joined, splitForMeasuring } from '../../../shared/learning/voice/example.ts';
 import { type EncodedText, encodeText, type Vocabulary } from '../../../shared/text/vocabulary.ts';
-import { type Author, dataFolder, isUnseen, readAuthors } from './read-authors.ts';
+import { isUnseenPerson } from '../measuring-protocol.ts';
+import { type Author, dataFolder, readAuthors } from './read-authors.ts';
 
 /** Registers of public text: folders of the data, and how often an epoch passes over each. */
 const registers = [
@@ -20,23 +21,20 @@ export interface PublicRegister {
 }
 
 /** Novels and SCP without the fifth of authors on which everything is measured. No other data is read. */
-export async function readPublicTexts(): Promise<PublicRegister[]> {
-  const all: PublicRegister[] = [];
-  for (const { folder, passes } of registers) {
-    const authors = await readAuthors(join(dataFolder(), folder));
-    all.push({ name: folder, passes, authors: authors.filter(({ id }) => !isUnseen(id)) });
-  }
-  return all;
+export function readPublicTexts(): PublicRegister[] {
+  return registers.map(({ folder, passes }) => ({
+    name: folder,
+    passes,
+    authors: readAuthors(join(dataFolder(), folder)).filter(({ id }) => !isUnseenPerson(id)),
+  }));
 }
 
 /** The fifth that was left out, by folder. */
-export async function readUnseenTexts(): Promise<{ name: string; authors: Author[] }[]> {
-  return Promise.all(
-    registers.map(async ({ folder }) => ({
-      name: folder,
-      authors: (await readAuthors(join(dataFolder(), folder))).filter(({ id }) => isUnseen(id)),
-    })),
-  );
+export function readUnseenTexts(): { name: string; authors: Author[] }[] {
+  return registers.map(({ folder }) => ({
+    name: folder,
+    authors: readAuthors(join(dataFolder(), folder)).filter(({ id }) => isUnseenPerson(id)),
+  }));
 }
 
 /** All of an author's texts as one. */

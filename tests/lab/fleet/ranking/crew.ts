@@ -1,3 +1,4 @@
+import { shippedWordVectors } from '../../../../server/word-vectors.ts';
 import { optionCount, type RankingExample } from '../../../../shared/learning/ranking/example.ts';
 import { openRankingJudge, topShare, withPlaces } from '../../../../shared/learning/ranking/judge.ts';
 import { fitPlaces } from '../../../../shared/learning/ranking/places.ts';
@@ -9,7 +10,6 @@ import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
 import { readSuggestionFolder } from '../suggestion-folder.ts';
 import { startTensors } from '../tensors.ts';
-import { shippedWordVectors } from '../word-vectors.ts';
 import { type JudgedList, type Writer, type WriterSource, writersOf } from './writers.ts';
 
 /**
@@ -39,7 +39,7 @@ const LOCAL_STEPS = 100;
 /** Writers of a folder of suggestions, each with the extension's own training, places and way to a frame. */
 export async function openRankingCrew({ folders, seed }: RankingSetup): Promise<Crew> {
   await startTensors();
-  const { participants, unseen } = writersOf(sourceOf(folders), shippedWordVectors());
+  const { participants, unseen } = writersOf(sourceOf(folders), (await shippedWordVectors()).vectors);
   const writers = new Map([...participants, ...unseen].map((writer) => [writer.id, writer]));
   const writer = (id: string): Writer => {
     const found = writers.get(id);

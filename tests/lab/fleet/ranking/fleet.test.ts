@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventedLists } from '../../../../shared/learning/ranking/invented-writers.ts';
 import { openCells } from '../cells.ts';
-import { type RankingFleetOptions, type RankingFleetReport, runRankingFleet } from './fleet.ts';
+import type { FleetOptions } from '../fleet-options.ts';
+import { type RankingFleetReport, runRankingFleet } from './fleet.ts';
 import { rankingPage } from './report-page.ts';
 
 let folder: string;
@@ -36,7 +37,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (over: Partial<RankingFleetOptions> = {}) =>
+const run = (over: Partial<FleetOptions> = {}) =>
   runRankingFleet({
     folders: { train: join(folder, 'some'), test: join(folder, 'others') },
     rounds: 4,

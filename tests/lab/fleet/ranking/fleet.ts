@@ -1,34 +1,21 @@
 import { z } from 'zod';
-import type { RuleName } from '../../../../shared/aggregation/registry.ts';
 import { initialRankingParameters, rankingSpec } from '../../../../shared/models/ranking.ts';
-import { type Cells, packedFloat32Schema, packFloat32 } from '../cells.ts';
+import { packedFloat32Schema, packFloat32 } from '../cells.ts';
 import { trainCentrally } from '../centrally.ts';
-import type { FleetFolders, JudgeReply, Person } from '../crew.ts';
+import type { JudgeReply, Person } from '../crew.ts';
 import { type Crews, startThreads } from '../crews.ts';
 import { federate } from '../federate.ts';
+import type { FleetOptions, FleetRecipe } from '../fleet-options.ts';
 import { fleetServerSettings } from '../server-settings.ts';
 import { type Estimate, estimate, ratioEstimate } from '../statistics.ts';
 import type { RankingMeasure } from './crew.ts';
-import { type RankingRecipe, rankingRecipe } from './recipe.ts';
-
-export interface RankingFleetOptions {
-  readonly folders: FleetFolders;
-  readonly rounds?: number | undefined;
-  readonly cohort?: number | undefined;
-  readonly seed: number;
-  readonly rule: RuleName;
-  /** `quick`: fewer rounds, nothing to compare with. */
-  readonly profile: 'quick' | 'full';
-  readonly cells: Cells;
-  readonly tell: (line: string) => void;
-  readonly threads?: number | undefined;
-}
+import { rankingRecipe } from './recipe.ts';
 
 const QUICK_ROUNDS = 12;
 const CURVE_POINTS = 10;
 
 /** Has writers learn together which suggestions are taken, and measures it on writers who never took part. */
-export async function runRankingFleet(options: RankingFleetOptions) {
+export async function runRankingFleet(options: FleetOptions) {
   const threads = startThreads(options.threads);
   try {
     options.tell('ranking: reading the data');
@@ -41,7 +28,7 @@ export async function runRankingFleet(options: RankingFleetOptions) {
 
 export type RankingFleetReport = Awaited<ReturnType<typeof runRankingFleet>>;
 
-async function report(options: RankingFleetOptions, crews: Crews) {
+async function report(options: FleetOptions, crews: Crews) {
   const started = performance.now();
   const { seed, rule, profile } = options;
   const participants = ids(crews.roster.participants);
@@ -146,10 +133,10 @@ const trainedSchema = z.object({
 });
 
 async function federated(
-  { cells, tell, rule, folders, seed }: RankingFleetOptions,
+  { cells, tell, rule, folders, seed }: FleetOptions,
   crews: Crews,
   participants: readonly string[],
-  recipe: RankingRecipe,
+  recipe: FleetRecipe,
   judge: (parameters: Float32Array) => Promise<JudgeReply>,
 ) {
   const curve: z.infer<typeof curveSchema> = [];
@@ -187,10 +174,10 @@ async function federated(
 }
 
 async function centrally(
-  { cells, folders, seed, tell }: RankingFleetOptions,
+  { cells, folders, seed, tell }: FleetOptions,
   crews: Crews,
   people: readonly string[],
-  recipe: RankingRecipe,
+  recipe: FleetRecipe,
 ): Promise<Float32Array> {
   tell('ranking: the same model, centrally');
   const decides = { folders, seed, recipe, people };

@@ -1,22 +1,11 @@
 import { cosineSchedule } from '../../../../shared/aggregation/optimisers/schedule.ts';
-import type { OptimiserConfig } from '../../../../shared/aggregation/optimisers/server-optimiser.ts';
-
-/** How ranking is learnt together by so many people. */
-export interface RankingRecipe {
-  readonly rounds: number;
-  readonly cohort: number;
-  /** Local steps. */
-  readonly steps: number;
-  /** C. */
-  readonly norm: number;
-  readonly optimiser: OptimiserConfig;
-}
+import type { FleetRecipe } from '../fleet-options.ts';
 
 /** Few people, so few rounds and a small rate: what goes further only learns their whims. */
 export function rankingRecipe(
   participants: number,
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
-): RankingRecipe {
+): FleetRecipe {
   const rounds = given.rounds ?? 30;
   return {
     rounds,

@@ -1,7 +1,7 @@
 import type { RankingExample } from '../../../../shared/learning/ranking/example.ts';
 import { listFeatures } from '../../../../shared/learning/ranking/features.ts';
 import type { WordVectors } from '../../../../shared/text/word-vectors.ts';
-import { isUnseenPerson } from '../protocol.ts';
+import { isUnseenPerson } from '../../measuring-protocol.ts';
 import type { SuggestedWriter, SuggestionEvent } from '../suggestion-folder.ts';
 
 /** A writer as the fleet knows one: what is on the device, and what the device is measured on. */

@@ -1,3 +1,4 @@
+import { shippedWordVectors } from '../../../../server/word-vectors.ts';
 import { auc } from '../../../../shared/learning/metrics.ts';
 import { personalJudgements } from '../../../../shared/learning/taste/head.ts';
 import { fitPersonalTaste, openJudge } from '../../../../shared/learning/taste/personal.ts';
@@ -7,14 +8,17 @@ import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
 import { type RatingFolder, readRatingFolder } from '../rating-folder.ts';
 import { startTensors } from '../tensors.ts';
-import { shippedWordVectors } from '../word-vectors.ts';
 import { tasteBaselines } from './baselines.ts';
 import { type Reader, readersOf, type TasteSource } from './readers.ts';
 
 /** Readers of a folder of ratings, each with the extension's own training, personal head and way to a frame. */
 export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Promise<Crew> {
   await startTensors();
-  const { participants, unseen } = readersOf(sourceOf(folders), variant, shippedWordVectors());
+  const { participants, unseen } = readersOf(
+    sourceOf(folders),
+    variant,
+    (await shippedWordVectors()).vectors,
+  );
   const readers = new Map([...participants, ...unseen].map((reader) => [reader.id, reader]));
   const reader = (id: string): Reader => {
     const found = readers.get(id);

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCells } from '../cells.ts';
+import type { FleetOptions } from '../fleet-options.ts';
 import { inventRatingFolder } from '../invented-folder.ts';
 import { fleetPage } from '../report-page.ts';
-import { runTasteFleet, type TasteFleetOptions, type TasteFleetReport } from './fleet.ts';
+import { runTasteFleet, type TasteFleetReport } from './fleet.ts';
 
 let folder: string;
 let report: TasteFleetReport;
@@ -20,7 +21,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (over: Partial<TasteFleetOptions> = {}) =>
+const run = (over: Partial<FleetOptions> = {}) =>
   runTasteFleet({
     folders: { train: join(folder, 'some'), test: join(folder, 'others') },
     rounds: 2,

@@ -3,29 +3,17 @@ import type { TaskSettings } from '../../../../server/rounds/task-settings.ts';
 import type { RuleName } from '../../../../shared/aggregation/registry.ts';
 import { initialTasteParameters, tasteSpec } from '../../../../shared/models/taste.ts';
 import { seededRandom, shuffledIndices } from '../../../../shared/text/hashing.ts';
-import { type Cells, packedFloat32Schema, packFloat32 } from '../cells.ts';
+import { packedFloat32Schema, packFloat32 } from '../cells.ts';
 import { trainCentrally } from '../centrally.ts';
-import type { FleetFolders, JudgeReply, Person } from '../crew.ts';
+import type { JudgeReply, Person } from '../crew.ts';
 import { type Crews, type FleetThreads, startThreads } from '../crews.ts';
 import { federate } from '../federate.ts';
+import type { FleetOptions, FleetRecipe } from '../fleet-options.ts';
 import { mean, of, pairedGain, segmentMembers, spread } from '../measures.ts';
 import { fleetServerSettings } from '../server-settings.ts';
 import type { Estimate } from '../statistics.ts';
 import type { TasteVariant } from './readers.ts';
-import { type TasteRecipe, tasteRecipe } from './recipe.ts';
-
-export interface TasteFleetOptions {
-  readonly folders: FleetFolders;
-  readonly rounds?: number | undefined;
-  readonly cohort?: number | undefined;
-  readonly seed: number;
-  readonly rule: RuleName;
-  /** `quick`: 300 participants, 30 rounds, nothing to compare with. */
-  readonly profile: 'quick' | 'full';
-  readonly cells: Cells;
-  readonly tell: (line: string) => void;
-  readonly threads?: number | undefined;
-}
+import { tasteRecipe } from './recipe.ts';
 
 /** Numbers of participants whose gain is measured, beside all of them. */
 const CROWDS = [10, 100, 1000];
@@ -43,7 +31,7 @@ const variants = {
 type VariantName = keyof typeof variants;
 
 /** Runs the trainings of taste and puts their measures together. Readers who are measured never took part. */
-export async function runTasteFleet(options: TasteFleetOptions) {
+export async function runTasteFleet(options: FleetOptions) {
   const threads = startThreads(options.threads);
   try {
     return await report(options, threads);
@@ -52,7 +40,7 @@ export async function runTasteFleet(options: TasteFleetOptions) {
   }
 }
 
-async function report(options: TasteFleetOptions, threads: FleetThreads) {
+async function report(options: FleetOptions, threads: FleetThreads) {
   const started = performance.now();
   const { counters, plain, newStories, plainNewStories } = {
     counters: await runVariant('counters', options, threads),
@@ -130,7 +118,7 @@ export type TasteFleetReport = Awaited<ReturnType<typeof runTasteFleet>>;
 /** One of the four trainings, and how good it came out. */
 interface VariantRun {
   readonly participants: readonly string[];
-  readonly recipe: TasteRecipe;
+  readonly recipe: FleetRecipe;
   /** Everything that decides the outcome. */
   readonly decides: object;
   /** Who is measured. */
@@ -161,7 +149,7 @@ export interface Crowd {
 
 async function runVariant(
   name: VariantName,
-  options: TasteFleetOptions,
+  options: FleetOptions,
   threads: FleetThreads,
 ): Promise<VariantRun> {
   const { tell, seed, rule, profile } = options;
@@ -207,7 +195,7 @@ async function runVariant(
 
 async function playVariant(
   name: VariantName,
-  { folders, seed, tell }: TasteFleetOptions,
+  { folders, seed, tell }: FleetOptions,
   threads: FleetThreads,
 ): Promise<Crews> {
   tell(`${name}: reading the data`);
@@ -217,7 +205,7 @@ async function playVariant(
 /** What the trainings are to be held against: baselines, devices alone, central training, fewer participants. */
 async function compare(
   runs: Readonly<Record<VariantName, VariantRun>>,
-  options: TasteFleetOptions,
+  options: FleetOptions,
   threads: FleetThreads,
 ) {
   const beside = async (name: VariantName) => {
@@ -258,8 +246,8 @@ async function training(
   name: string,
   crews: Crews,
   participants: readonly string[],
-  recipe: TasteRecipe,
-  { cells, tell, rule }: TasteFleetOptions,
+  recipe: FleetRecipe,
+  { cells, tell, rule }: FleetOptions,
   decides: object,
   measure: ((parameters: Float32Array) => Promise<number>) | null,
 ): Promise<Trained> {
@@ -297,7 +285,7 @@ async function centrally(
   name: string,
   crews: Crews,
   { participants, recipe, decides, people }: VariantRun,
-  { cells, tell, seed }: TasteFleetOptions,
+  { cells, tell, seed }: FleetOptions,
 ): Promise<JudgeReply> {
   const { parameters } = await cells.done(
     `${name}-central`,
@@ -327,7 +315,7 @@ async function centrally(
 }
 
 /** Fewer participants under the schedule for so many, then all of them. */
-async function crowdsOf(crews: Crews, run: VariantRun, options: TasteFleetOptions): Promise<Crowd[]> {
+async function crowdsOf(crews: Crews, run: VariantRun, options: FleetOptions): Promise<Crowd[]> {
   const { folders, seed, rule, tell } = options;
   const crowds: Crowd[] = [];
   for (const count of CROWDS) {

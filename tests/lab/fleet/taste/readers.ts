@@ -3,7 +3,7 @@ import { blankFacts } from '../../../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../../../shared/protocol/page.ts';
 import { storyFeatures } from '../../../../shared/text/story-features.ts';
 import type { WordVectors } from '../../../../shared/text/word-vectors.ts';
-import { isUnseenPerson, isUnseenStory, splitRatings } from '../protocol.ts';
+import { isUnseenPerson, isUnseenStory, splitRatings } from '../../measuring-protocol.ts';
 import type { RatedItem, RatingFolder } from '../rating-folder.ts';
 
 /** One of the four trainings: what a page shows, and whether stories are set aside from everybody. */

@@ -1,16 +1,5 @@
 import { cosineSchedule } from '../../../../shared/aggregation/optimisers/schedule.ts';
-import type { OptimiserConfig } from '../../../../shared/aggregation/optimisers/server-optimiser.ts';
-
-/** How taste is learnt together by so many people. */
-export interface TasteRecipe {
-  readonly rounds: number;
-  readonly cohort: number;
-  /** Local steps. */
-  readonly steps: number;
-  /** C. */
-  readonly norm: number;
-  readonly optimiser: OptimiserConfig;
-}
+import type { FleetRecipe } from '../fleet-options.ts';
 
 /**
  * Rounds and the server's rate grow with the number of participants: what a crowd needs to get far, ten people would
@@ -19,7 +8,7 @@ export interface TasteRecipe {
 export function tasteRecipe(
   participants: number,
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
-): TasteRecipe {
+): FleetRecipe {
   const tens = Math.max(1, participants / 10);
   const rounds = given.rounds ?? Math.round(Math.min(400, 30 * tens ** 0.44));
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Rating } from './rating-folder.ts';
+import type { Rating } from './fleet/rating-folder.ts';
 
 /**
  * The fixed protocol by which people and stories are set aside (`learning.md`, "Protocol for measuring"): by hashes, so

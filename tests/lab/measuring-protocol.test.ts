@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUnseenPerson, isUnseenStory, splitRatings } from './protocol.ts';
+import { isUnseenPerson, isUnseenStory, splitRatings } from './measuring-protocol.ts';
 
 const ratings = (count: number, at: (index: number) => number | null = () => null) =>
   Array.from({ length: count }, (_, index) => ({ item: String(index), value: index % 5, at: at(index) }));
