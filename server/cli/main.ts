@@ -58,12 +58,19 @@ program
 program
   .command('fleet')
   .description('many simulated participants through the real protocol and the real server code')
-  .addOption(new Option('--task <name>', 'what is learnt').choices(['taste', 'ranking']).default('taste'))
+  .addOption(
+    new Option('--task <name>', 'what is learnt').choices(['taste', 'voice', 'ranking']).default('taste'),
+  )
   .option('--data <folder>', 'people of one folder, split by person')
   .option('--train <folder>', 'everybody in it takes part')
   .option('--test <folder>', 'nobody in it takes part; measured on them')
   .option('--rounds <n>', 'rounds (default: by the number of participants)')
   .option('--cohort <n>', 'participants asked in a round')
+  .addOption(
+    new Option('--warm <start>', 'voice: what writers go on from')
+      .choices(['public', 'novels', 'none'])
+      .default('public'),
+  )
   .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
   .option('--seed <n>', 'the same seed, the same outcome', '1')
   .addOption(

@@ -40,5 +40,5 @@ export const addressSchema = z
 export type Address = z.infer<typeof addressSchema>;
 
 /** Tasks that are learnt together. */
-export const taskSchema = z.enum(['taste', 'ranking']);
+export const taskSchema = z.enum(['taste', 'voice', 'ranking']);
 export type TaskName = z.infer<typeof taskSchema>;

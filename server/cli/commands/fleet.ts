@@ -4,17 +4,21 @@ import type { RuleName } from '../../../shared/aggregation/registry.ts';
 import { openCells } from '../../../tests/lab/fleet/cells.ts';
 import { type RankingFleetReport, runRankingFleet } from '../../../tests/lab/fleet/ranking/fleet.ts';
 import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
-import { fleetPage } from '../../../tests/lab/fleet/report-page.ts';
 import { runTasteFleet, type TasteFleetReport } from '../../../tests/lab/fleet/taste/fleet.ts';
+import { tastePage } from '../../../tests/lab/fleet/taste/report-page.ts';
+import { runVoiceFleet, type VoiceFleetReport } from '../../../tests/lab/fleet/voice/fleet.ts';
+import { voicePage } from '../../../tests/lab/fleet/voice/report-page.ts';
+import type { WarmChoice } from '../../../tests/lab/fleet/voice/warm-start.ts';
 import { give, type JsonOption, UsageError, wholeNumber } from '../output.ts';
 
 export interface FleetCommandOptions {
-  readonly task: 'taste' | 'ranking';
+  readonly task: 'taste' | 'voice' | 'ranking';
   readonly data?: string;
   readonly train?: string;
   readonly test?: string;
   readonly rounds?: string;
   readonly cohort?: string;
+  readonly warm: WarmChoice;
   readonly rule: RuleName;
   readonly seed: string;
   readonly profile: 'quick' | 'full';
@@ -60,7 +64,11 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
   switch (options.task) {
     case 'taste': {
       const report = await runTasteFleet(given);
-      return { report, page: fleetPage(report), lines: tasteLines(report) };
+      return { report, page: tastePage(report), lines: tasteLines(report) };
+    }
+    case 'voice': {
+      const report = await runVoiceFleet({ ...given, warm: options.warm });
+      return { report, page: voicePage(report), lines: voiceLines(report) };
     }
     case 'ranking': {
       const report = await runRankingFleet(given);
@@ -75,6 +83,14 @@ function tasteLines({ final, participants, rounds, seconds, unseen }: TasteFleet
     `AUC for ${unseen} people who never took part: ${final.auc.toFixed(4)} ± ${final.aucSe.toFixed(4)}`,
     `  without counters ${final.aucWithoutCounters.toFixed(4)}, untrained ${final.untrained.auc.toFixed(4)}`,
     `  stories never trained on ${final.aucUnseenStories.toFixed(4)}, without counters ${final.aucUnseenStoriesWithoutCounters.toFixed(4)}`,
+  ];
+}
+
+function voiceLines({ final, participants, rounds, seconds, unseen }: VoiceFleetReport): string[] {
+  return [
+    `${participants} participants, ${rounds} rounds, ${seconds.toFixed(0)} s`,
+    `the right word among the first three, for ${unseen} writers who never took part: ${final.top3.toFixed(4)} ± ${final.top3Se.toFixed(4)} (untrained ${final.untrained.top3.toFixed(4)})`,
+    `  with their own text on the device ${final.top3Personal.toFixed(4)}, and the text before the caret ${final.top3PersonalWithContext.toFixed(4)}`,
   ];
 }
 

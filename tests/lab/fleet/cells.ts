@@ -8,7 +8,6 @@ import {
   float64Bytes,
   float64FromBytes,
 } from '../../../shared/codec/vector-bytes.ts';
-import type { Checkpoint } from './aggregation-server.ts';
 
 /**
  * The parts of a run that are done, kept in a folder: a run that was interrupted is called again and goes on. A part is
@@ -17,9 +16,9 @@ import type { Checkpoint } from './aggregation-server.ts';
 export interface Cells {
   /** The part's result: read where it is known, made and kept where not. */
   done<T>(name: string, decides: unknown, schema: z.ZodType<T>, make: () => Promise<T>): Promise<T>;
-  /** How far a training had come. */
-  checkpoint(name: string, decides: unknown): Checkpoint | null;
-  keepCheckpoint(name: string, decides: unknown, checkpoint: Checkpoint): void;
+  /** How far a part had come that is not done. */
+  underWay<T>(name: string, decides: unknown, schema: z.ZodType<T>): T | null;
+  keepUnderWay(name: string, decides: unknown, stands: unknown): void;
 }
 
 /** @param folder null keeps nothing */
@@ -27,8 +26,8 @@ export function openCells(folder: string | null): Cells {
   if (folder === null) {
     return {
       done: (_name, _decides, _schema, make) => make(),
-      checkpoint: () => null,
-      keepCheckpoint: () => {},
+      underWay: () => null,
+      keepUnderWay: () => {},
     };
   }
   mkdirSync(folder, { recursive: true });
@@ -46,16 +45,12 @@ export function openCells(folder: string | null): Cells {
       rmSync(place(name, decides, 'under-way'), { force: true });
       return made;
     },
-    checkpoint(name, decides) {
-      const stored = checkpointSchema.safeParse(readJson(place(name, decides, 'under-way')));
+    underWay(name, decides, schema) {
+      const stored = schema.safeParse(readJson(place(name, decides, 'under-way')));
       return stored.success ? stored.data : null;
     },
-    keepCheckpoint(name, decides, { version, parameters, optimiserState }) {
-      writeWhole(place(name, decides, 'under-way'), {
-        version,
-        parameters: packFloat32(parameters),
-        optimiserState: Buffer.from(float64Bytes(optimiserState)).toString('base64'),
-      });
+    keepUnderWay(name, decides, stands) {
+      writeWhole(place(name, decides, 'under-way'), stands);
     },
   };
 }
@@ -70,13 +65,15 @@ export const packedFloat32Schema = z
   .string()
   .transform((text, context) => float32FromBytes(Buffer.from(text, 'base64')) ?? broken(context));
 
-const checkpointSchema = z.object({
-  version: z.number().int().positive(),
-  parameters: packedFloat32Schema,
-  optimiserState: z
-    .string()
-    .transform((text, context) => float64FromBytes(Buffer.from(text, 'base64')) ?? broken(context)),
-});
+/** Float64 values as text. */
+export function packFloat64(values: Float64Array): string {
+  return Buffer.from(float64Bytes(values)).toString('base64');
+}
+
+/** Float64 values from their text. */
+export const packedFloat64Schema = z
+  .string()
+  .transform((text, context) => float64FromBytes(Buffer.from(text, 'base64')) ?? broken(context));
 
 function broken(context: { addIssue(message: string): void }): never {
   context.addIssue('not whole numbers of values');

@@ -1,14 +1,22 @@
 import type { ModelHash, RoundNumber } from '../../../shared/protocol/ids.ts';
+import type { WarmChoice } from './voice/warm-start.ts';
 
 /** What a thread is asked and answers. Everything goes by structured clone. */
 
 /** Which people a thread plays; every thread of a run is set up alike, and any of them can play anybody. */
-export type CrewSetup = TasteSetup | RankingSetup;
+export type CrewSetup = TasteSetup | VoiceSetup | RankingSetup;
 
 export interface TasteSetup {
   readonly task: 'taste';
   readonly folders: FleetFolders;
   readonly variant: { readonly counters: boolean; readonly newStories: boolean };
+  readonly seed: number;
+}
+
+export interface VoiceSetup {
+  readonly task: 'voice';
+  readonly folders: FleetFolders;
+  readonly warm: WarmChoice;
   readonly seed: number;
 }
 
@@ -69,8 +77,8 @@ export interface JudgeRequest {
   readonly do: 'judge';
   readonly people: readonly string[];
   readonly parameters: Float32Array;
-  /** With the device's choice of the best of three judges too; takes ten times as long. */
-  readonly guarded: boolean;
+  /** With what takes ten times as long: the device's choice of the best of three judges, what own text adds. */
+  readonly thorough: boolean;
 }
 
 /** Measures of each person, by name; a person on whom nothing can be measured is left out. */

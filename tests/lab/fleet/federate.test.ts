@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Checkpoint } from './aggregation-server.ts';
+import { initialTasteParameters, tasteSpec } from '../../../shared/models/taste.ts';
 import { type Crews, type FleetThreads, startThreads } from './crews.ts';
-import { type Federation, federate } from './federate.ts';
+import { type Federation, type FederationState, federate } from './federate.ts';
 import { inventRatingFolder } from './invented-folder.ts';
-import { serverSettings } from './taste/fleet.ts';
+import { fleetServerSettings } from './server-settings.ts';
 import { tasteRecipe } from './taste/recipe.ts';
 
 let folder: string;
@@ -39,7 +39,13 @@ const run = (over: Partial<Federation> = {}) => {
   const recipe = tasteRecipe(participants.length, { rounds: 4, cohort: 8 });
   return federate({
     crews,
-    settings: serverSettings(recipe, 'default'),
+    settings: fleetServerSettings({
+      ...recipe,
+      task: 'taste',
+      parameterCount: tasteSpec.parameterCount,
+      initialParameters: () => initialTasteParameters(),
+      rule: 'default',
+    }),
     participants,
     ...recipe,
     from: null,
@@ -62,23 +68,24 @@ describe('a federation', () => {
   }, 300_000);
 
   it('goes on from a checkpoint to where it would have come without a stop', async () => {
-    let kept: Checkpoint | null = null;
+    let kept: FederationState | null = null;
     const stopped = run({
-      onRound: async ({ round, checkpoint }) => {
+      onRound: async ({ round, state }) => {
         if (round < 2) return;
-        kept = await checkpoint();
+        kept = await state();
         throw new Error('the machine was switched off');
       },
     });
     await expect(stopped).rejects.toThrow('switched off');
     const rounds: number[] = [];
-    const { parameters } = await run({
+    const { parameters, accepted } = await run({
       from: kept,
       onRound: async ({ round }) => {
         rounds.push(round);
       },
     });
     expect(rounds).toEqual([3, 4]);
+    expect(accepted).toBe(32);
     expect(parameters).toEqual(whole);
   });
 });

@@ -17,14 +17,32 @@ export interface Federation {
   /** Called after each round with the version it published; `null` parameters where it published none. */
   readonly onRound: (progress: RoundProgress) => Promise<void>;
   /** Goes on from there. */
-  readonly from: Checkpoint | null;
+  readonly from: FederationState | null;
 }
 
 export interface RoundProgress {
   /** From 1. */
   readonly round: number;
   /** Where the training stands; reading it costs a copy. */
-  checkpoint(): Promise<Checkpoint>;
+  state(): Promise<FederationState>;
+}
+
+/** All that a training which was interrupted needs to come to the same end. */
+export interface FederationState {
+  readonly checkpoint: Checkpoint;
+  readonly tally: RoundsTally;
+}
+
+/** What the rounds so far came to. */
+export interface RoundsTally {
+  readonly accepted: number;
+  /** Refused updates by reason. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Of accepted frames together, envelope and signature included. */
+  readonly bytes: number;
+  /** Sum over the rounds that have one of the median pairwise cosine of updates. */
+  readonly agreement: number;
+  readonly agreements: number;
 }
 
 export interface Federated {
@@ -46,12 +64,11 @@ export interface Federated {
 export async function federate(federation: Federation): Promise<Federated> {
   const { crews, participants, rounds, cohort, steps } = federation;
   const { seed } = crews;
-  const server = await startAggregationServer(federation.settings, seed, federation.from);
+  const server = await startAggregationServer(federation.settings, seed, federation.from?.checkpoint ?? null);
   try {
     const enrolled = new Set<string>();
-    const refused: Record<string, number> = {};
-    let [accepted, bytes, agreement, agreements] = [0, 0, 0, 0];
-    for (let round = federation.from?.version ?? 1; round <= rounds; round++) {
+    let tally = federation.from?.tally ?? nothingYet;
+    for (let round = federation.from?.checkpoint.version ?? 1; round <= rounds; round++) {
       const open = await server.open();
       const asked = drawn(participants, cohort, seed, round);
       const news = asked.filter((person) => !enrolled.has(person));
@@ -71,32 +88,39 @@ export async function federate(federation: Federation): Promise<Federated> {
           });
           if (update === null) return;
           const code = await server.submit(update.frame);
-          if (code !== null) refused[code] = (refused[code] ?? 0) + 1;
-          else {
-            accepted++;
-            bytes += update.frame.length;
-          }
+          tally =
+            code === null
+              ? { ...tally, accepted: tally.accepted + 1, bytes: tally.bytes + update.frame.length }
+              : { ...tally, refused: { ...tally.refused, [code]: (tally.refused[code] ?? 0) + 1 } };
         }),
       );
       const leaf = await server.close();
       if (leaf.agreement !== null) {
-        agreement += leaf.agreement;
-        agreements++;
+        tally = {
+          ...tally,
+          agreement: tally.agreement + leaf.agreement,
+          agreements: tally.agreements + 1,
+        };
       }
-      await federation.onRound({ round, checkpoint: () => server.checkpoint() });
+      await federation.onRound({
+        round,
+        state: async () => ({ checkpoint: await server.checkpoint(), tally }),
+      });
     }
     const { parameters } = await server.checkpoint();
     return {
       parameters,
-      bytesPerUpdate: bytes / Math.max(1, accepted),
-      accepted,
-      refused,
-      agreement: agreement / Math.max(1, agreements),
+      bytesPerUpdate: tally.bytes / Math.max(1, tally.accepted),
+      accepted: tally.accepted,
+      refused: tally.refused,
+      agreement: tally.agreement / Math.max(1, tally.agreements),
     };
   } finally {
     await server.stop();
   }
 }
+
+const nothingYet: RoundsTally = { accepted: 0, refused: {}, bytes: 0, agreement: 0, agreements: 0 };
 
 function drawn(participants: readonly string[], cohort: number, seed: number, round: number): string[] {
   const order = shuffledIndices(participants.length, seededRandom(`fleet ${seed} round ${round} cohort`));

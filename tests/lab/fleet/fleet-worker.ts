@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Crew, CrewReply, CrewRequest, CrewSetup } from './crew.ts';
 import { openRankingCrew } from './ranking/crew.ts';
 import { openTasteCrew } from './taste/crew.ts';
+import { openVoiceCrew } from './voice/crew.ts';
 
 let crew: Promise<Crew> | null = null;
 
@@ -32,6 +33,8 @@ function open(setup: CrewSetup): Promise<Crew> {
   switch (setup.task) {
     case 'taste':
       return openTasteCrew(setup);
+    case 'voice':
+      return openVoiceCrew(setup);
     case 'ranking':
       return openRankingCrew(setup);
   }

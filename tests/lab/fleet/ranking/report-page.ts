@@ -1,4 +1,5 @@
 import { figure, lines, reportPage, table } from '../report-parts.ts';
+import { curveOf } from '../training.ts';
 import type { RankingFleetReport } from './fleet.ts';
 
 /** The report of a ranking fleet as one page that needs nothing else. */
@@ -39,11 +40,8 @@ ${table(
 <h2>By round</h2>
 ${lines(
   [
-    { name: 'wherever it stands', points: report.curve.map(({ round, top1 }) => [round, top1] as const) },
-    {
-      name: 'with places',
-      points: report.curve.map(({ round, top1WithPosition }) => [round, top1WithPosition] as const),
-    },
+    { name: 'wherever it stands', points: curveOf(report.curve, 'top1') },
+    { name: 'with places', points: curveOf(report.curve, 'top1WithPosition') },
   ],
   'round',
   'on top',
@@ -51,10 +49,10 @@ ${lines(
 )}
 ${table(
   ['round', 'wherever it stands', 'with places'],
-  report.curve.map(({ round, top1, top1WithPosition }) => [
-    String(round),
-    figure(top1),
-    figure(top1WithPosition),
+  report.curve.map((point) => [
+    String(point.round),
+    figure(point['top1'] ?? null),
+    figure(point['top1WithPosition'] ?? null),
   ]),
 )}`,
   );

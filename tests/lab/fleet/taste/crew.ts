@@ -35,10 +35,10 @@ export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Pro
       examplesOf: (person) => reader(person).examples,
       seed,
     }),
-    judge: async ({ people, parameters, guarded }) =>
+    judge: async ({ people, parameters, thorough }) =>
       measuresOf(people.map(reader), ({ examples, test }) => {
         const unguarded = auc(personalJudgements(parameters, examples, test.features), test.liked);
-        if (!guarded) return { auc: unguarded };
+        if (!thorough) return { auc: unguarded };
         const judge = openJudge(parameters, fitPersonalTaste(parameters, examples));
         return { auc: unguarded, aucGuarded: auc(test.features.map(judge), test.liked) };
       }),

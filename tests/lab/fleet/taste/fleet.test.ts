@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCells } from '../cells.ts';
 import type { FleetOptions } from '../fleet-options.ts';
 import { inventRatingFolder } from '../invented-folder.ts';
-import { fleetPage } from '../report-page.ts';
 import { runTasteFleet, type TasteFleetReport } from './fleet.ts';
+import { tastePage } from './report-page.ts';
 
 let folder: string;
 let report: TasteFleetReport;
@@ -67,7 +67,7 @@ describe('a fleet of readers', () => {
   });
 
   it('is told on one page, every number beside its picture', () => {
-    const page = fleetPage(report);
+    const page = tastePage(report);
     expect(page).toContain(report.final.auc.toFixed(4));
     expect(page).toMatch(/<svg[^>]*role="img"/);
     expect(page).not.toContain('NaN');

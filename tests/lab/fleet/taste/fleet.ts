@@ -1,17 +1,11 @@
-import { z } from 'zod';
-import type { TaskSettings } from '../../../../server/rounds/task-settings.ts';
-import type { RuleName } from '../../../../shared/aggregation/registry.ts';
 import { initialTasteParameters, tasteSpec } from '../../../../shared/models/taste.ts';
 import { seededRandom, shuffledIndices } from '../../../../shared/text/hashing.ts';
-import { packedFloat32Schema, packFloat32 } from '../cells.ts';
-import { trainCentrally } from '../centrally.ts';
 import type { JudgeReply, Person } from '../crew.ts';
 import { type Crews, type FleetThreads, startThreads } from '../crews.ts';
-import { federate } from '../federate.ts';
 import type { FleetOptions, FleetRecipe } from '../fleet-options.ts';
 import { mean, of, pairedGain, segmentMembers, spread } from '../measures.ts';
-import { fleetServerSettings } from '../server-settings.ts';
 import type { Estimate } from '../statistics.ts';
+import { type Trained, type Training, trainInOnePlace, trainTogether } from '../training.ts';
 import type { TasteVariant } from './readers.ts';
 import { tasteRecipe } from './recipe.ts';
 
@@ -20,7 +14,6 @@ const CROWDS = [10, 100, 1000];
 const QUICK = { participants: 300, rounds: 30 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
 const CURVE_READERS = 150;
-const CURVE_POINTS = 10;
 
 const variants = {
   counters: { counters: true, newStories: false },
@@ -116,25 +109,15 @@ async function report(options: FleetOptions, threads: FleetThreads) {
 export type TasteFleetReport = Awaited<ReturnType<typeof runTasteFleet>>;
 
 /** One of the four trainings, and how good it came out. */
-interface VariantRun {
+interface VariantRun extends Trained {
   readonly participants: readonly string[];
   readonly recipe: FleetRecipe;
   /** Everything that decides the outcome. */
   readonly decides: object;
   /** Who is measured. */
   readonly people: readonly Person[];
-  readonly parameters: Float32Array;
   readonly untrained: JudgeReply;
   readonly final: JudgeReply;
-  readonly curve: readonly CurvePoint[];
-  readonly bytesPerUpdate: number;
-  readonly agreement: number;
-  readonly refused: Readonly<Record<string, number>>;
-}
-
-export interface CurvePoint {
-  readonly round: number;
-  readonly auc: number;
 }
 
 /** What so many participants make of the model, for everybody and for each segment. */
@@ -152,7 +135,7 @@ async function runVariant(
   options: FleetOptions,
   threads: FleetThreads,
 ): Promise<VariantRun> {
-  const { tell, seed, rule, profile } = options;
+  const { tell, seed, profile } = options;
   const crews = await playVariant(name, options, threads);
   const everybody = shuffled(
     crews.roster.participants.map(({ id }) => id),
@@ -166,27 +149,22 @@ async function runVariant(
     cohort: options.cohort,
   });
   const ids = crews.roster.unseen.map(({ id }) => id);
-  const decides = { folders: options.folders, name, seed, rule, recipe, participants: participants.length };
+  const decides = { folders: options.folders, name, seed, recipe, participants: participants.length };
   const judge = (parameters: Float32Array, people = ids): Promise<JudgeReply> =>
-    crews.judge({ people, parameters, guarded: false });
+    crews.judge({ people, parameters, thorough: false });
   const untrained = await judge(initialTasteParameters());
-  const { parameters, ...trained } = await training(
-    name,
-    crews,
-    participants,
-    recipe,
+  const trained = await trainTogether(
+    tasteTraining({ name, crews, participants, recipe, decides }),
     options,
-    decides,
-    async (now) => mean(await judge(now, ids.slice(0, CURVE_READERS)), 'auc'),
+    async (now) => ({ auc: mean(await judge(now, ids.slice(0, CURVE_READERS)), 'auc') }),
   );
-  const final = await judge(parameters);
+  const final = await judge(trained.parameters);
   tell(`${name}: ${mean(untrained, 'auc').toFixed(4)} → ${mean(final, 'auc').toFixed(4)}`);
   return {
     participants,
     recipe,
     decides,
     people: crews.roster.unseen,
-    parameters,
     untrained,
     final,
     ...trained,
@@ -222,7 +200,7 @@ async function compare(
   const guarded = await counters.crews.judge({
     people: runs.counters.people.map(({ id }) => id),
     parameters: runs.counters.parameters,
-    guarded: true,
+    thorough: true,
   });
   return {
     counters: { compared: counters.compared, central, guarded },
@@ -233,107 +211,46 @@ async function compare(
   };
 }
 
-const trainedSchema = z.object({
-  parameters: packedFloat32Schema,
-  curve: z.array(z.object({ round: z.number(), auc: z.number() })),
-  bytesPerUpdate: z.number(),
-  agreement: z.number(),
-  refused: z.record(z.string(), z.number()),
+/** A training of taste by so many of the crews' people. */
+const tasteTraining = (
+  parts: Pick<Training, 'name' | 'crews' | 'participants' | 'recipe' | 'decides'>,
+): Training => ({
+  task: 'taste',
+  spec: tasteSpec,
+  initialParameters: initialTasteParameters(),
+  ...parts,
 });
-type Trained = z.infer<typeof trainedSchema>;
-
-async function training(
-  name: string,
-  crews: Crews,
-  participants: readonly string[],
-  recipe: FleetRecipe,
-  { cells, tell, rule }: FleetOptions,
-  decides: object,
-  measure: ((parameters: Float32Array) => Promise<number>) | null,
-): Promise<Trained> {
-  const packed = await cells.done(name, decides, packedTrainedSchema, async () => {
-    const curve: CurvePoint[] =
-      measure === null ? [] : [{ round: 0, auc: await measure(initialTasteParameters()) }];
-    const every = Math.max(1, Math.floor(recipe.rounds / CURVE_POINTS));
-    const { parameters, ...rest } = await federate({
-      crews,
-      settings: serverSettings(recipe, rule),
-      participants,
-      rounds: recipe.rounds,
-      cohort: recipe.cohort,
-      steps: recipe.steps,
-      from: cells.checkpoint(name, decides),
-      onRound: async ({ round, checkpoint }) => {
-        if (round % every !== 0 && round !== recipe.rounds) return;
-        const now = await checkpoint();
-        cells.keepCheckpoint(name, decides, now);
-        if (measure !== null) curve.push({ round, auc: await measure(now.parameters) });
-        tell(
-          `${name}: round ${round} of ${recipe.rounds}${curve.length === 0 ? '' : `, ${curve.at(-1)?.auc.toFixed(4)}`}`,
-        );
-      },
-    });
-    return { parameters: packFloat32(parameters), curve, ...rest };
-  });
-  return trainedSchema.parse(packed);
-}
-
-/** As it is kept: values as text. */
-const packedTrainedSchema = trainedSchema.extend({ parameters: z.string() });
 
 async function centrally(
   name: string,
   crews: Crews,
   { participants, recipe, decides, people }: VariantRun,
-  { cells, tell, seed }: FleetOptions,
+  options: FleetOptions,
 ): Promise<JudgeReply> {
-  const { parameters } = await cells.done(
-    `${name}-central`,
-    decides,
-    z.object({ parameters: z.string() }),
-    async () => {
-      const learnt = await trainCentrally({
-        crews,
-        initialParameters: initialTasteParameters(),
-        people: participants,
-        steps: recipe.rounds,
-        batch: recipe.cohort,
-        optimiser: recipe.optimiser,
-        seed,
-        onStep: (step) => {
-          if (step % 50 === 0) tell(`${name}, centrally: step ${step} of ${recipe.rounds}`);
-        },
-      });
-      return { parameters: packFloat32(learnt) };
-    },
-  );
+  const training = tasteTraining({ name, crews, participants, recipe, decides });
   return crews.judge({
     people: people.map(({ id }) => id),
-    parameters: packedFloat32Schema.parse(parameters),
-    guarded: false,
+    parameters: await trainInOnePlace(training, options),
+    thorough: false,
   });
 }
 
 /** Fewer participants under the schedule for so many, then all of them. */
 async function crowdsOf(crews: Crews, run: VariantRun, options: FleetOptions): Promise<Crowd[]> {
-  const { folders, seed, rule, tell } = options;
+  const { folders, seed, tell } = options;
   const crowds: Crowd[] = [];
   for (const count of CROWDS) {
     if (count >= run.participants.length) continue;
     const participants = run.participants.slice(0, count);
     const recipe = tasteRecipe(count);
-    const decides = { folders, seed, rule, recipe, count };
-    const { parameters } = await training(
-      `crowd-${count}`,
-      crews,
-      participants,
-      recipe,
+    const decides = { folders, seed, recipe, count };
+    const { parameters } = await trainTogether(
+      tasteTraining({ name: `crowd-${count}`, crews, participants, recipe, decides }),
       options,
-      decides,
       null,
     );
     const people = run.people.map(({ id }) => id);
-    const final = await crews.judge({ people, parameters, guarded: false });
+    const final = await crews.judge({ people, parameters, thorough: false });
     crowds.push(crowd(count, recipe.rounds, run.people, final, run.untrained));
     tell(`${count} participants: ${mean(final, 'auc').toFixed(4)}`);
   }
@@ -376,21 +293,6 @@ function segmentsOf({ people, final, untrained }: VariantRun, compared: JudgeRep
         'countersAndGenre',
       ),
     };
-  });
-}
-
-/** The settings of the server for a recipe. */
-export function serverSettings(
-  { norm, optimiser }: ReturnType<typeof tasteRecipe>,
-  rule: RuleName,
-): TaskSettings {
-  return fleetServerSettings({
-    task: 'taste',
-    parameterCount: tasteSpec.parameterCount,
-    initialParameters: () => initialTasteParameters(),
-    norm,
-    rule,
-    optimiser,
   });
 }
 

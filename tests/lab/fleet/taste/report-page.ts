@@ -1,8 +1,9 @@
-import { escaped, figure, lines, reportPage, table } from './report-parts.ts';
-import type { TasteFleetReport } from './taste/fleet.ts';
+import { escaped, figure, lines, reportPage, table } from '../report-parts.ts';
+import { curveOf } from '../training.ts';
+import type { TasteFleetReport } from './fleet.ts';
 
 /** The report as one page that needs nothing else: curves, and every number beside them in a table. */
-export function fleetPage(report: TasteFleetReport): string {
+export function tastePage(report: TasteFleetReport): string {
   const { final, baselines, local, central } = report;
   const cells = (of: Quality | null): (number | null)[] => [
     of?.auc ?? null,
@@ -37,7 +38,7 @@ ${table(
 ${lines(
   Object.entries(report.curves).map(([name, points]) => ({
     name,
-    points: points.map(({ round, auc }) => [round, auc] as const),
+    points: curveOf(points, 'auc'),
   })),
   'round',
   'AUC',
@@ -48,7 +49,7 @@ ${table(
   (report.curves.counters ?? []).map(({ round }) => [
     String(round),
     ...Object.values(report.curves).map((points) =>
-      figure(points.find((point) => point.round === round)?.auc ?? null),
+      figure(points.find((point) => point.round === round)?.['auc'] ?? null),
     ),
   ]),
 )}

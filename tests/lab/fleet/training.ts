@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { cosineSchedule } from '../../../shared/aggregation/optimisers/schedule.ts';
+import type { ModelSpec } from '../../../shared/models/model-spec.ts';
+import type { TaskName } from '../../../shared/protocol/ids.ts';
+import { packedFloat32Schema, packedFloat64Schema, packFloat32, packFloat64 } from './cells.ts';
+import { trainCentrally } from './centrally.ts';
+import type { Crews } from './crews.ts';
+import { type FederationState, federate } from './federate.ts';
+import type { FleetOptions, FleetRecipe } from './fleet-options.ts';
+import { fleetServerSettings } from './server-settings.ts';
+
+/** One training of a fleet: what is learnt, by whom and how. */
+export interface Training {
+  /** Names it among the parts of a run. */
+  readonly name: string;
+  readonly task: TaskName;
+  readonly spec: ModelSpec;
+  readonly initialParameters: Float32Array;
+  readonly crews: Crews;
+  readonly participants: readonly string[];
+  readonly recipe: FleetRecipe;
+  /** All that decides the outcome beside the rule. */
+  readonly decides: object;
+}
+
+/** How good the parameters are by then, by measure. */
+type Measure = (parameters: Float32Array) => Promise<Readonly<Record<string, number>>>;
+
+/** A point of a curve: its round, and what was measured then. */
+export const curvePointSchema = z.object({ round: z.number() }).catchall(z.number());
+export type CurvePoint = z.infer<typeof curvePointSchema>;
+
+/** One measure along a curve: pairs of round and value. */
+export function curveOf(curve: readonly CurvePoint[], measure: string): (readonly [number, number])[] {
+  return curve.flatMap((point) => {
+    const value = point[measure];
+    return value === undefined ? [] : [[point.round, value] as const];
+  });
+}
+
+const CURVE_POINTS = 10;
+
+const outcome = {
+  curve: z.array(curvePointSchema),
+  bytesPerUpdate: z.number(),
+  accepted: z.number(),
+  agreement: z.number(),
+  refused: z.record(z.string(), z.number()),
+};
+/** As it is kept: values as text. */
+const keptSchema = z.object({ parameters: z.string(), ...outcome });
+const trainedSchema = z.object({ parameters: packedFloat32Schema, ...outcome });
+export type Trained = z.infer<typeof trainedSchema>;
+
+/**
+ * Has the participants learn together, through the protocol and the server's code. What was done is read; what was
+ * interrupted goes on, and comes to the same end.
+ *
+ * @param measure measured at the start, at the end and some eight times between; nothing when null.
+ */
+export async function trainTogether(
+  { name, decides, crews, participants, recipe, task, spec, initialParameters }: Training,
+  { cells, tell, rule }: FleetOptions,
+  measure: Measure | null,
+): Promise<Trained> {
+  const decided = { ...decides, rule };
+  const kept = await cells.done(name, decided, keptSchema, async () => {
+    const stood = cells.underWay(name, decided, underWaySchema);
+    const curve = [...(stood?.curve ?? [])];
+    if (measure !== null && stood === null) curve.push({ round: 0, ...(await measure(initialParameters)) });
+    const every = Math.max(1, Math.floor(recipe.rounds / CURVE_POINTS));
+    const { parameters, ...rest } = await federate({
+      crews,
+      settings: fleetServerSettings({
+        task,
+        parameterCount: spec.parameterCount,
+        initialParameters: () => initialParameters,
+        norm: recipe.norm,
+        rule,
+        optimiser: recipe.optimiser,
+      }),
+      participants,
+      rounds: recipe.rounds,
+      cohort: recipe.cohort,
+      steps: recipe.steps,
+      from: stood?.state ?? null,
+      onRound: async ({ round, state }) => {
+        if (round % every !== 0 && round !== recipe.rounds) return;
+        const now = await state();
+        if (measure !== null) curve.push({ round, ...(await measure(now.checkpoint.parameters)) });
+        cells.keepUnderWay(name, decided, packUnderWay(curve, now));
+        tell(`${name}: round ${round} of ${recipe.rounds}${told(curve.at(-1))}`);
+      },
+    });
+    return { parameters: packFloat32(parameters), curve, ...rest };
+  });
+  return trainedSchema.parse(kept);
+}
+
+/**
+ * The same model learnt by somebody who has everybody's data in one place, in as many steps of the optimiser as there
+ * are rounds, times `stepsPerRound`.
+ */
+export async function trainInOnePlace(
+  { name, decides, crews, participants, recipe, initialParameters }: Training,
+  { cells, tell, seed }: FleetOptions,
+  stepsPerRound = 1,
+): Promise<Float32Array> {
+  const steps = recipe.rounds * stepsPerRound;
+  const { parameters } = await cells.done(
+    `${name}-central`,
+    { ...decides, steps },
+    z.object({ parameters: z.string() }),
+    async () => {
+      const learnt = await trainCentrally({
+        crews,
+        initialParameters,
+        people: participants,
+        steps,
+        batch: recipe.cohort,
+        optimiser: { ...recipe.optimiser, schedule: cosineSchedule(steps) },
+        seed,
+        onStep: (step) => {
+          if (step % 50 === 0) tell(`${name}, in one place: step ${step} of ${steps}`);
+        },
+      });
+      return { parameters: packFloat32(learnt) };
+    },
+  );
+  return packedFloat32Schema.parse(parameters);
+}
+
+const underWaySchema = z.object({
+  curve: z.array(curvePointSchema),
+  state: z.object({
+    checkpoint: z.object({
+      version: z.number().int().positive(),
+      parameters: packedFloat32Schema,
+      optimiserState: packedFloat64Schema,
+    }),
+    tally: z.object({
+      accepted: z.number(),
+      refused: z.record(z.string(), z.number()),
+      bytes: z.number(),
+      agreement: z.number(),
+      agreements: z.number(),
+    }),
+  }),
+});
+
+function packUnderWay(curve: readonly CurvePoint[], { checkpoint, tally }: FederationState) {
+  const { version, parameters, optimiserState } = checkpoint;
+  return {
+    curve,
+    state: {
+      checkpoint: {
+        version,
+        parameters: packFloat32(parameters),
+        optimiserState: packFloat64(optimiserState),
+      },
+      tally,
+    },
+  };
+}
+
+function told(point: CurvePoint | undefined): string {
+  if (point === undefined) return '';
+  return Object.entries(point)
+    .filter(([measure]) => measure !== 'round')
+    .map(([measure, value]) => `, ${measure} ${value.toFixed(4)}`)
+    .join('');
+}

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../shared/text/hashing.ts';
+import { openCells } from '../cells.ts';
+import { runVoiceFleet, type VoiceFleetOptions, type VoiceFleetReport } from './fleet.ts';
+import { voicePage } from './report-page.ts';
+
+let folder: string;
+let report: VoiceFleetReport;
+
+/** Writers of one circle: odd turns of phrase that no public text has, and that they all use. */
+const PHRASES = [
+  'the lantern sings under the seventh bridge',
+  'my sister trades her shadow for a spoon',
+  'every clock remembers the honest river',
+  'nobody borrows winter from the miller',
+];
+
+function inventTextFolder(name: string, writers: number, sentences: number): void {
+  const lines = Array.from({ length: writers }, (_, at) => {
+    const random = seededRandom(`${name} ${at}`);
+    const text = Array.from({ length: sentences }, () => PHRASES[random.below(PHRASES.length)]).join('. ');
+    return JSON.stringify({ author: `${name}${at}`, text: `${text}.` });
+  });
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'docs.jsonl.gz'), gzipSync(lines.join('\n')));
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prompttale-voice-'));
+  inventTextFolder('some', 6, 40);
+  inventTextFolder('others', 2, 40);
+  report = await run({ profile: 'full' });
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (over: Partial<VoiceFleetOptions> = {}) =>
+  runVoiceFleet({
+    folders: { train: join(folder, 'some'), test: join(folder, 'others') },
+    warm: 'public',
+    rounds: 4,
+    seed: 1,
+    rule: 'default',
+    profile: 'quick',
+    cells: openCells(null),
+    tell: () => {},
+    threads: 1,
+    ...over,
+  });
+
+describe('a fleet that learns how writing goes on', () => {
+  it('learns from some what others write too, through the core alone', () => {
+    expect(report).toMatchObject({ participants: 6, unseen: 2, rounds: 4, cohort: 6, refused: {} });
+    expect(report.final.top3Net).toBeGreaterThan(report.final.untrained.top3Net + 0.05);
+    expect(report.central?.top3Net).toBeGreaterThan(report.final.untrained.top3Net);
+    expect(report.curve.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('knows a writer better with that writer’s own text on the device', () => {
+    expect(report.final.top3Personal).toBeGreaterThan(report.final.top3);
+    expect(report.baselines?.personalNgramsTop3).toBeGreaterThan(report.baselines?.ngramsTop3 ?? 1);
+  });
+
+  it('comes to the same with the same seed, whatever the number of threads', async () => {
+    const again = await run({ threads: 2 });
+    expect(again.final).toEqual(report.final);
+  }, 300_000);
+
+  it('starts from nothing but word vectors when told to', async () => {
+    const cold = await run({ warm: 'none', rounds: 1 });
+    expect(cold.final.untrained.top3Net).toBeLessThan(report.final.untrained.top3Net);
+  }, 300_000);
+
+  it('says what is wrong with a folder', async () => {
+    await expect(run({ folders: { data: join(folder, 'nowhere') } })).rejects.toThrow('nowhere');
+    writeFileSync(join(folder, 'others', 'docs.jsonl.gz'), gzipSync('{"author":"x","text":"y"}\n{}\n'));
+    await expect(run()).rejects.toThrow('line 2: author');
+  }, 300_000);
+
+  it('is told on one page, every number beside its picture', () => {
+    const page = voicePage(report);
+    expect(page).toContain(report.final.top3Personal.toFixed(4));
+    expect(page).toMatch(/<svg[^>]*role="img"/);
+    expect(page).not.toContain('NaN');
+  });
+});
