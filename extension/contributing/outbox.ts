@@ -1,5 +1,6 @@
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import type { ContributorKey } from '../../shared/learning/contributor.ts';
+import { taskModels } from '../../shared/models/task-models.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../shared/protocol/signed-request.ts';
 import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
@@ -40,6 +41,7 @@ export async function queueUpdate(
   const made = await makeClientUpdate({
     delta: result.data.delta,
     task: round.task,
+    spec: taskModels[round.task],
     round: round.round,
     base: round.base.hash,
     norm: round.norm,

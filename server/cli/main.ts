@@ -93,12 +93,15 @@ program
 
 program
   .command('evaluate')
-  .description('a shipped model on people it never saw')
-  .addOption(new Option('--task <name>', 'which model').choices(['voice']).makeOptionMandatory())
-  .requiredOption('--data <folder>', 'a folder with docs.jsonl.gz')
-  .option('--model <folder>', 'another voice model than the shipped one')
+  .description('a model on people it never saw')
+  .addOption(
+    new Option('--task <name>', 'what is measured; typing: keys that the voice model saves')
+      .choices(['taste', 'voice', 'ranking', 'typing'])
+      .makeOptionMandatory(),
+  )
+  .requiredOption('--data <folder>', 'people, as the fleet reads them')
+  .option('--model <path>', 'another model than the one everybody starts from: a file, or a folder of voice')
   .option('--everyone', 'measure on all people of the folder, not on the unseen fifth only')
-  .option('--typing', 'measure what suggestions save in typing too')
   .addOption(json())
   .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
 

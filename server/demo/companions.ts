@@ -121,6 +121,7 @@ async function contribute(
   const { frame } = await makeClientUpdate({
     delta,
     task: round.task,
+    spec: tasteSpec,
     round: round.round,
     base: round.base.hash,
     norm: round.norm,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
+import { defineModel, type ModelSpec } from '../../shared/models/model-spec.ts';
 import type { ProcedureOut } from '../../shared/protocol/procedures.ts';
 import { type ServerClient, serverClient } from '../../shared/protocol/server-client.ts';
 
@@ -22,6 +23,11 @@ export async function newContributor(client: ServerClient): Promise<ContributorK
   return key;
 }
 
+/** A model of one tensor without rows, for deltas that stand for nothing. */
+export function plainModel(parameterCount: number): ModelSpec {
+  return defineModel('plain', 1, [{ name: 'all', shape: [parameterCount] }]);
+}
+
 /** A frame as a device would make it, for the given round; `over` changes what is claimed or learnt. */
 export async function frameFor(
   key: ContributorKey,
@@ -33,6 +39,7 @@ export async function frameFor(
   const { frame } = await makeClientUpdate({
     delta,
     task: round.task,
+    spec: plainModel(delta.length),
     round: (over.number ?? round.round) as typeof round.round,
     base: (over.base ?? round.base.hash) as typeof round.base.hash,
     norm: over.norm ?? round.norm,

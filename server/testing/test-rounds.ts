@@ -20,6 +20,7 @@ import type { TaskSettings } from '../rounds/task-settings.ts';
 import { type BlobStore, diskBlobs } from '../store/blobs.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { contributors } from '../store/schema.ts';
+import { plainModel } from './contributors.ts';
 
 /** Parameters of the model that is learnt in these rounds: small, two blocks of the codec. */
 const PARAMETERS = 1100;
@@ -104,6 +105,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
       const { frame } = await makeClientUpdate({
         delta,
         task: 'taste',
+        spec: plainModel(delta.length),
         round: roundNumberSchema.parse(round.number),
         base: modelHashSchema.parse(round.baseHash),
         norm: round.norm,

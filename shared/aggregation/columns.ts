@@ -7,6 +7,8 @@ export interface Column {
   /** Weighted mean of the values left when `f` are cut from each end. */
   meanOfMiddle(f: number): number;
   median(): number;
+  /** Weighted mean of the `count` values nearest to the median; of two equally near the lower one is first. */
+  meanNearMedian(count: number): number;
 }
 
 /** A column of `n` values; `weights` null when all weigh the same. Buffers are reused from one coordinate to the next. */
@@ -29,10 +31,28 @@ function plainColumn(n: number): Column {
       return pivot + sum / (n - 2 * f);
     },
     median() {
-      const half = n >> 1;
-      return n % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+      return middleOf(values);
+    },
+    meanNearMedian(count) {
+      const from = nearestRun(values, middleOf(values), count);
+      const pivot = values[n >> 1]!;
+      let sum = 0;
+      for (let i = from; i < from + count; i++) sum += values[i]! - pivot;
+      return pivot + sum / count;
     },
   };
+}
+
+function middleOf(sorted: Float64Array): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** Where the `count` sorted values nearest to `centre` begin: they stand side by side. */
+function nearestRun(sorted: Float64Array, centre: number, count: number): number {
+  let from = 0;
+  while (from + count < sorted.length && centre - sorted[from]! > sorted[from + count]! - centre) from++;
+  return from;
 }
 
 class WeightedColumn implements Column {
@@ -88,6 +108,19 @@ class WeightedColumn implements Column {
       if (below * 2 > total) return values[i]!;
     }
     return values[n - 1]!;
+  }
+
+  meanNearMedian(count: number): number {
+    const { values, carried, n } = this;
+    const from = nearestRun(values, middleOf(values), count);
+    const pivot = values[n >> 1]!;
+    let sum = 0;
+    let total = 0;
+    for (let i = from; i < from + count; i++) {
+      sum += carried[i]! * (values[i]! - pivot);
+      total += carried[i]!;
+    }
+    return total > 0 ? pivot + sum / total : pivot;
   }
 
   private sharedAmongCutTies(f: number): Float64Array {

@@ -1,6 +1,12 @@
 import type { Rule } from './rule.ts';
+import { bucketedClipping } from './rules/bucketing.ts';
+import { bulyan } from './rules/bulyan.ts';
+import { centeredClipping } from './rules/centered-clipping.ts';
 import { coordinateMedian } from './rules/coordinate-median.ts';
 import { defaultRule } from './rules/default.ts';
+import { divideAndConquer } from './rules/divide-and-conquer.ts';
+import { geometricMedian } from './rules/geometric-median.ts';
+import { krum, multiKrum } from './rules/krum.ts';
 import { mean } from './rules/mean.ts';
 import { trimmedMean } from './rules/trimmed-mean.ts';
 
@@ -9,6 +15,13 @@ export const rules = {
   mean,
   median: coordinateMedian,
   'trimmed-mean': trimmedMean,
+  krum,
+  'multi-krum': multiKrum,
+  bulyan,
+  'geometric-median': geometricMedian,
+  'centered-clipping': centeredClipping,
+  'bucketed-clipping': bucketedClipping,
+  dnc: divideAndConquer,
   default: defaultRule,
 } as const satisfies Record<string, Rule>;
 

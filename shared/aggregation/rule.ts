@@ -11,6 +11,10 @@ export interface RuleOptions {
   readonly weights?: readonly number[];
   /** B: the largest L2 norm a row may have; rows above it are scaled down (default pipeline only). */
   readonly norm?: number;
+  /** The last step, `[d]`: where centered clipping starts. */
+  readonly previous?: ArrayLike<number>;
+  /** Decides what a rule draws; committed to before updates come in. */
+  readonly seed?: string;
 }
 
 /**

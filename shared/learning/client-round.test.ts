@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeInt8Block, dequantise } from '../codec/int8-block.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { generateSigningKey, verifySignature } from '../crypto/signing.ts';
+import { defineModel } from '../models/model-spec.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
 import { readFrame } from '../protocol/frame.ts';
 import { modelHashSchema, roundNumberSchema } from '../protocol/ids.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
 const inputs = (over: Partial<ClientRoundInputs> = {}): ClientRoundInputs => ({
   delta: Float32Array.from({ length: 2000 }, (_, i) => Math.sin(i) * 0.001),
   task: 'taste',
+  spec: defineModel('plain', 1, [{ name: 'all', shape: [(over.delta ?? { length: 2000 }).length || 1] }]),
   round: roundNumberSchema.parse(4),
   base: modelHashSchema.parse('b'.repeat(64)),
   norm: 0.15,

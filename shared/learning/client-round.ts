@@ -1,16 +1,20 @@
 import { encodeInt8Block, quantise } from '../codec/int8-block.ts';
 import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
+import type { ModelSpec } from '../models/model-spec.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
 import { type Envelope, envelopeSchema, PROTOCOL_VERSION } from '../protocol/envelope.ts';
 import { envelopeDigest, updateHashOf, writeFrame } from '../protocol/frame.ts';
 import type { ContributorId, ModelHash, RoundNumber, TaskName, UpdateHash } from '../protocol/ids.ts';
+import { equaliseRows } from './equal-rows.ts';
 
 /** What a contributor brings to a round. */
 export interface ClientRoundInputs {
   /** What local training changed, `[d]`. */
   readonly delta: Float32Array;
   readonly task: TaskName;
+  /** Of the task's model: tells where the rows of the delta are. */
+  readonly spec: ModelSpec;
   readonly round: RoundNumber;
   readonly base: ModelHash;
   /** C: the round's clipping norm. */
@@ -34,12 +38,12 @@ export interface ClientUpdate {
 }
 
 /**
- * From what was learnt to what is sent: clip to C → quantise → lower the scales until the decoded norm holds → frame →
+ * From what was learnt to what is sent: rows of equal length → clip to C → quantise → lower the scales until the decoded norm holds → frame →
  * sign. The same lines run in the extension and in the fleet.
- * @throws RangeError for a delta that is empty or not finite: nothing sensible could be sent
+ * @throws RangeError for a delta that is empty, not finite or not of the model: nothing sensible could be sent
  */
 export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<ClientUpdate> {
-  const clipped = clipToNorm(inputs.delta, inputs.norm);
+  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta), inputs.norm);
   const body = await encodeInt8Block(quantise(clipped, inputs.norm, inputs.random));
   const envelope = envelopeSchema.parse({
     protocol: PROTOCOL_VERSION,

@@ -101,7 +101,14 @@ export async function trainLocally<Example>(options: TrainingOptions<Example>): 
         'Training left the range of numbers, so nothing was learnt this time.',
       );
     }
-    return { delta, steps, lossBefore, lossAfter, stopped, reason: reasonFor(stopped, steps) };
+    return {
+      delta,
+      steps,
+      lossBefore,
+      lossAfter,
+      stopped,
+      reason: reasonFor(stopped, steps),
+    };
   } finally {
     prepared.dispose();
   }

@@ -57,7 +57,7 @@ export function computeRound(inputs: RoundInputs): RoundResult {
 }
 
 /** Largest cohort of which all pairs are compared; of larger ones the first rows are, which the hash order makes arbitrary. */
-const PAIRED_ROWS = 64;
+const PAIRED_ROWS = 24;
 
 function medianCosine(updates: readonly Float32Array[]): number | null {
   const rows = updates

@@ -1,81 +1,118 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
+import { chromium } from '@playwright/test';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { build } from 'vite';
+import { z } from 'zod';
+import { loadKernels } from '../../server/cli/load-voice.ts';
+import { findChromium } from '../../server/demo/browser.ts';
 import { projectRoot } from '../../server/demo/build-extension.ts';
-import type { TasteExample } from '../../shared/learning/taste/example.ts';
-import { tasteTask } from '../../shared/learning/taste/task.ts';
-import { lossAndGradient, trainLocally } from '../../shared/learning/train.ts';
-import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
-import { seededRandom } from '../../shared/text/hashing.ts';
-import { type Benchmark, type Figure, figure, interleaved, median, notMeasured, timed } from './benchmark.ts';
-import { libraryReaders } from './library-readers.ts';
+import { registerMatrixProduct } from '../../shared/kernels/matrix-product.ts';
+import { type Benchmark, type Figure, notMeasured } from './benchmark.ts';
+import { stepFigures } from './training-steps.ts';
 
-const STEPS = 20;
-const ROUNDS = 5;
+const backends = ['wasm', 'cpu'] as const;
+const tfjsFolder = join(projectRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 
-/** Gradient steps a second on one reader's examples, by backend; and what the training loop adds to bare steps. */
+/** Gradient steps a second of every model, by backend, in Node and in a Worker of real Chromium. */
 export const training: Benchmark = {
   name: 'training',
-  about: `${STEPS} steps of the taste model (${tasteSpec.parameterCount} parameters) on 24 stories, in Node`,
+  about: 'steps of the three models, and what the training loop adds to a minimal one',
   async run(tell) {
-    tf.enableProdMode();
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    setWasmPaths(join(projectRoot, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/'));
-    const [examples = []] = await libraryReaders(1);
-    const figures: Figure[] = [];
-    for (const backend of ['wasm', 'cpu']) {
-      tell(backend);
-      try {
-        if (!(await tf.setBackend(backend))) throw new Error(`tfjs refused the ${backend} backend`);
-        figures.push(...(await stepsOn(backend, examples)));
-      } catch (cause) {
-        figures.push(notMeasured(`${backend}, steps`, cause));
-      }
-    }
-    figures.push(
-      notMeasured(
-        'in Chromium’s offscreen document',
-        'the Worker reports no times, and a bench-only door into it is not worth having',
-      ),
-    );
-    return figures;
+    const inNode = await figuresInNode(tell).catch((cause: unknown) => [notMeasured('in Node', cause)]);
+    tell('Chromium');
+    const inBrowser = await figuresInChromium().catch((cause: unknown) => [
+      notMeasured('in Chromium', cause),
+    ]);
+    return [...inNode, ...inBrowser];
   },
 };
 
-async function stepsOn(backend: string, examples: readonly TasteExample[]): Promise<Figure[]> {
-  const parameters = initialTasteParameters();
-  const taken = await interleaved(ROUNDS, {
-    loop: () =>
-      timed(() =>
-        trainLocally({
-          task: tasteTask,
-          parameters,
-          examples,
-          budget: { steps: STEPS, milliseconds: 600_000 },
-          seed: 1,
-        }),
-      ),
-    bare: () => timed(() => bareSteps(parameters, examples)),
-  });
-  const loop = median(taken.loop);
-  return [
-    figure(`${backend}, training loop`, (1000 * STEPS) / loop, 'steps/s'),
-    figure(
-      `${backend}, loop ÷ bare gradient steps`,
-      loop / median(taken.bare),
-      '×',
-      '≤ 1.1, loss before and after included',
-    ),
-  ];
+async function figuresInNode(tell: (line: string) => void): Promise<Figure[]> {
+  tf.enableProdMode();
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths(`${tfjsFolder}/`);
+  const kernels = await loadKernels();
+  const figures: Figure[] = [];
+  for (const backend of backends) {
+    tell(`Node, ${backend}`);
+    if (!(await tf.setBackend(backend))) throw new Error(`tfjs refused the ${backend} backend`);
+    registerMatrixProduct(kernels, 'wasm');
+    figures.push(...(await stepFigures(`Node, ${backend}`, kernels)));
+  }
+  return figures;
 }
 
-/** The gradients of as many steps, and nothing else of training. */
-function bareSteps(parameters: Float32Array, examples: readonly TasteExample[]): void {
-  const prepared = tasteTask.prepare(examples);
-  if (!prepared.usable) throw new Error(prepared.reason);
-  const random = seededRandom('bare');
-  for (let step = 0; step < STEPS; step++)
-    lossAndGradient(tasteSpec, parameters, prepared.sampleLoss(random));
-  prepared.dispose();
+const reportSchema = z.union([
+  z.object({
+    figures: z.array(
+      z.object({ what: z.string(), value: z.number(), unit: z.string(), bar: z.string().optional() }),
+    ),
+  }),
+  z.object({ failed: z.string() }),
+]);
+
+async function figuresInChromium(): Promise<Figure[]> {
+  const executablePath = await findChromium();
+  if (executablePath === null) throw new Error('there is no Chromium on this machine');
+  const script = await bundledWorker();
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  try {
+    const page = await browser.newPage();
+    await page.route('http://bench.test/**', async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      if (path === '/') return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
+      if (path === '/worker.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+      const file =
+        path === '/kernels.wasm'
+          ? join(projectRoot, 'shared/kernels/kernels.wasm')
+          : join(tfjsFolder, path.replace('/tfjs/', ''));
+      return route.fulfill({ contentType: 'application/wasm', body: await readFile(file) });
+    });
+    await page.goto('http://bench.test/');
+    const figures: Figure[] = [];
+    for (const backend of backends) {
+      const report = reportSchema.parse(
+        await page.evaluate(
+          (name) =>
+            new Promise<unknown>((resolve) => {
+              const worker = new Worker('/worker.js', { type: 'module' });
+              worker.addEventListener('message', ({ data }) => resolve(data));
+              worker.addEventListener('error', ({ message }) => resolve({ failed: message }));
+              worker.postMessage(name);
+            }),
+          backend,
+        ),
+      );
+      if ('failed' in report) figures.push(notMeasured(`Chromium, ${backend}`, report.failed));
+      else
+        figures.push(
+          ...report.figures.map(({ bar, ...rest }) => ({ ...rest, ...(bar === undefined ? {} : { bar }) })),
+        );
+    }
+    return figures;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The Worker's script as one module. */
+async function bundledWorker(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    root: projectRoot,
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      lib: { entry: join(import.meta.dirname, 'training-worker.ts'), formats: ['es'], fileName: 'worker' },
+    },
+  });
+  const [bundle] = Array.isArray(built) ? built : [built];
+  const chunk = bundle !== undefined && 'output' in bundle ? bundle.output[0] : undefined;
+  if (chunk === undefined) throw new Error('the Worker’s script could not be bundled');
+  return chunk.code;
 }

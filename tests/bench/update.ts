@@ -65,6 +65,7 @@ async function updateOf(
   const { frame } = await makeClientUpdate({
     delta,
     task: 'taste',
+    spec: tasteSpec,
     round: roundNumberSchema.parse(1),
     base: modelHashSchema.parse('0'.repeat(64)),
     norm: NORM,

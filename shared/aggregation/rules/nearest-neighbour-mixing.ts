@@ -1,4 +1,4 @@
-import { squaredDistance } from '../../numerics/tiled-reductions.ts';
+import { pairwiseSquaredDistances } from '../pairwise-distances.ts';
 import { shapeOf, toleratedAttackers, type Vector, zerosLike } from '../rule.ts';
 
 /**
@@ -10,31 +10,52 @@ export function nearestNeighbourMixing<V extends Vector>(updates: readonly V[], 
   const { n, d } = shapeOf(updates);
   toleratedAttackers(n, f);
   const distances = pairwiseSquaredDistances(updates);
-  return updates.map((update, i) => {
-    const shares = nearestShares(distances[i]!, n - f);
-    const out = zerosLike(update);
-    const sum = new Float64Array(d);
-    // Rows are added nearest first: a fixed order that does not depend on where a row stands in the cohort.
-    for (const { row, share } of shares) {
-      const other = updates[row]!;
-      for (let j = 0; j < d; j++) sum[j] = sum[j]! + share * (other[j]! - update[j]!);
-    }
-    for (let j = 0; j < d; j++) out[j] = update[j]! + sum[j]! / (n - f);
-    return out;
-  });
+  const neighbours = distances.map((own) => nearestShares(own, n - f));
+  const mixed = updates.map((update) => zerosLike(update));
+  const rows = updates.map(() => new Float64Array(TILE));
+  const sum = new Float64Array(TILE);
+  for (let start = 0; start < d; start += TILE) {
+    const width = Math.min(TILE, d - start);
+    rows.forEach((row, i) => row.set(updates[i]!.subarray(start, start + width)));
+    mixed.forEach((out, i) => {
+      const own = rows[i]!;
+      sum.fill(0);
+      addDifferences(sum, neighbours[i]!, rows, own, width);
+      for (let j = 0; j < width; j++) out[start + j] = own[j]! + sum[j]! / (n - f);
+    });
+  }
+  return mixed;
 }
 
-/** ‖xᵢ − xⱼ‖², `[n][n]`. */
-function pairwiseSquaredDistances(updates: readonly Vector[]): Float64Array[] {
-  const distances = updates.map(() => new Float64Array(updates.length));
-  for (let i = 0; i < updates.length; i++) {
-    for (let j = i + 1; j < updates.length; j++) {
-      const distance = squaredDistance(updates[i]!, updates[j]!);
-      distances[i]![j] = distance;
-      distances[j]![i] = distance;
+/** Coordinates at a time: all rows of a tile stay in the processor's cache. Sums of a coordinate run the same as ever. */
+const TILE = 1024;
+
+/**
+ * sum += Σ share·(row − own), nearest first: an order that does not depend on the order of the cohort. Four rows at a
+ * time, one after the other: the same additions with a quarter of the loads.
+ */
+function addDifferences(
+  sum: Float64Array,
+  nearest: readonly { readonly row: number; readonly share: number }[],
+  rows: readonly Float64Array[],
+  own: Float64Array,
+  width: number,
+): void {
+  let at = 0;
+  for (; at + 3 < nearest.length; at += 4) {
+    const [a, b, c, d] = [nearest[at]!, nearest[at + 1]!, nearest[at + 2]!, nearest[at + 3]!];
+    const [w, x, y, z] = [rows[a.row]!, rows[b.row]!, rows[c.row]!, rows[d.row]!];
+    const [p, q, r, s] = [a.share, b.share, c.share, d.share];
+    for (let j = 0; j < width; j++) {
+      const o = own[j]!;
+      sum[j] = sum[j]! + p * (w[j]! - o) + q * (x[j]! - o) + r * (y[j]! - o) + s * (z[j]! - o);
     }
   }
-  return distances;
+  for (; at < nearest.length; at++) {
+    const { row, share } = nearest[at]!;
+    const w = rows[row]!;
+    for (let j = 0; j < width; j++) sum[j]! += share * (w[j]! - own[j]!);
+  }
 }
 
 function nearestShares(distances: Float64Array, places: number): { row: number; share: number }[] {

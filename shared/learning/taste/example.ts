@@ -18,9 +18,12 @@ export interface OwnScale {
   readonly deviation: number;
 }
 
-/** Examples of unsafe numbers or lengths never reach a solve. */
+/** Older stories than the last so many say little of a taste, and a fit to them all would fill the memory. */
+const MOST_EXAMPLES = 2000;
+
+/** The newest examples, in the order given; those of unsafe numbers or lengths never reach a solve. */
 export function usableExamples(examples: readonly TasteExample[]): TasteExample[] {
-  return examples.filter(
+  return newest(examples).filter(
     ({ features, preference, weight }) =>
       features.length === FEATURE_COUNT &&
       Number.isFinite(preference) &&
@@ -29,6 +32,13 @@ export function usableExamples(examples: readonly TasteExample[]): TasteExample[
       weight <= 1 &&
       features.every(Number.isFinite),
   );
+}
+
+function newest(examples: readonly TasteExample[]): readonly TasteExample[] {
+  if (examples.length <= MOST_EXAMPLES) return examples;
+  const times = examples.map(({ at }) => at).sort((a, b) => b - a);
+  const since = times[MOST_EXAMPLES - 1] ?? 0;
+  return examples.filter(({ at }) => at >= since).slice(-MOST_EXAMPLES);
 }
 
 /**

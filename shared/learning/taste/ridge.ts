@@ -96,9 +96,9 @@ export function ridgeHead(
     }
     const n = y.size;
     const p = m.size;
-    const phiValues = Float64Array.from(phi.dataSync());
-    const yValues = Float64Array.from(y.dataSync());
-    const mValues = Float64Array.from(m.dataSync());
+    const phiValues = new Float64Array(phi.dataSync());
+    const yValues = new Float64Array(y.dataSync());
+    const mValues = new Float64Array(m.dataSync());
     const lnValue = lnPenalty.dataSync()[0] ?? 0;
     const penalty = penaltyOf(lnValue);
     const { coefficients, solve } = solveRidge({
@@ -110,7 +110,7 @@ export function ridgeHead(
     });
 
     const gradFunc = (gradient: tf.Tensor): tf.Tensor[] => {
-      const u = solve(Float64Array.from(gradient.dataSync()));
+      const u = solve(new Float64Array(gradient.dataSync()));
       const gradPhi = new Float32Array(n * p);
       const gradTargets = new Float32Array(n);
       for (let i = 0; i < n; i++) {

@@ -37,6 +37,7 @@ export function playParticipants<Example>({
       const { frame } = await makeClientUpdate({
         delta,
         task: name,
+        spec: task.spec,
         round,
         base,
         norm,

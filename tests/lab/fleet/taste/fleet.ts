@@ -35,6 +35,10 @@ export async function runTasteFleet(options: FleetOptions) {
 
 async function report(options: FleetOptions, threads: FleetThreads) {
   const started = performance.now();
+  if (process.env['ONLY']) {
+    await runVariant(process.env['ONLY'] as VariantName, options, threads);
+    process.exit(0);
+  }
   const { counters, plain, newStories, plainNewStories } = {
     counters: await runVariant('counters', options, threads),
     plain: await runVariant('plain', options, threads),
