@@ -67,6 +67,7 @@ export default defineConfig({
       for (const name of wasmFiles) {
         files.push({ absoluteSrc: resolve(wasmFolder, name), relativeDest: `wasm/${name}` });
       }
+      files.push({ absoluteSrc: resolve('shared/kernels/kernels.wasm'), relativeDest: 'wasm/kernels.wasm' });
     },
     'prepare:publicPaths': (_, paths) => {
       paths.push(...wasmFiles.map((name) => `wasm/${name}`));

@@ -27,7 +27,8 @@ export function mayShowBadges(consent: Consent, site: string): boolean {
 
 /** Whether the device may train on what is stored. */
 export function mayTrain(consent: Consent, now: number): boolean {
-  return hasAgreed(consent) && !isPaused(consent, now) && (consent.kinds.reading || consent.kinds.feedback);
+  const { reading, feedback, writing } = consent.kinds;
+  return hasAgreed(consent) && !isPaused(consent, now) && (reading || feedback || writing);
 }
 
 /** Whether what was learnt may be sent. */

@@ -12,7 +12,7 @@ export interface Withdrawal {
 
 /** Compares two records. Pure. */
 export function withdrawalBetween(before: Consent, after: Consent): Withdrawal {
-  const kinds: readonly GatheredKind[] = ['reading', 'feedback'];
+  const kinds: readonly GatheredKind[] = ['reading', 'feedback', 'writing'];
   return {
     sites: sitesOn(before).filter((site) => !isSiteOn(after, site)),
     kinds: kinds.filter((kind) => before.kinds[kind] && !after.kinds[kind]),

@@ -1,9 +1,11 @@
 import { signedCall } from '../../shared/learning/contributor.ts';
-import { addressSchema } from '../../shared/protocol/ids.ts';
+import { addressSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { hasAgreed, readConsent } from '../consent/record.ts';
 import type { MessageOut } from '../messaging/messages.ts';
+import type { Consent } from '../storage/records.ts';
 import { writeStatus } from '../storage/status.ts';
+import { mayLearn } from '../training/news.ts';
 import { followClaims, startClaim } from './claim.ts';
 import { readEarnings } from './earnings.ts';
 import { fetchRound } from './fetch-round.ts';
@@ -71,8 +73,10 @@ export function createContributing(ports: ContributingPorts): Contributing {
           const key = await enrolledKey(ports, client);
           did.push(...(await sendQueued(ports, client)));
           did.push(...(await followUpdates(ports, client)));
-          const round = await fetchRound(ports, client);
-          if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+          for (const task of await tasksToLearn(client, consent)) {
+            const round = await fetchRound(ports, client, task);
+            if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+          }
           await readEarnings(ports, client, key);
           did.push(...(await followClaims(ports, client)));
           return { did };
@@ -139,6 +143,12 @@ export function createContributing(ports: ContributingPorts): Contributing {
       }
     },
   };
+}
+
+/** Tasks that the server runs and that this person wants to be learnt from. */
+async function tasksToLearn(client: ServerClient, consent: Consent): Promise<TaskName[]> {
+  const { tasks } = await client.call('server.info');
+  return tasks.filter((task) => mayLearn(task, consent));
 }
 
 const NOT_AGREED = 'Nothing is told to a server before you have agreed.';

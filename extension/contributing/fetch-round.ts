@@ -1,6 +1,6 @@
 import { decodeParameters } from '../../shared/models/parameters.ts';
-import { tasteSpec } from '../../shared/models/taste.ts';
-import type { ModelHash } from '../../shared/protocol/ids.ts';
+import { taskModels } from '../../shared/models/task-models.ts';
+import type { ModelHash, TaskName } from '../../shared/protocol/ids.ts';
 import type { ProcedureOut } from '../../shared/protocol/procedures.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { writeStatus } from '../storage/status.ts';
@@ -12,12 +12,16 @@ const EARLIER_KEPT = 2;
 export type CurrentRound = ProcedureOut<'round.current'>;
 
 /**
- * Asks for the round under way and makes sure its base model is on the device: downloaded, its hash compared, its shape
+ * Asks for a task's round under way and makes sure its base model is on the device: downloaded, its hash compared, its shape
  * and values checked before it replaces anything.
  * @throws ServerTrouble
  */
-export async function fetchRound(ports: ContributingPorts, client: ServerClient): Promise<CurrentRound> {
-  const round = await client.call('round.current', { task: 'taste' });
+export async function fetchRound(
+  ports: ContributingPorts,
+  client: ServerClient,
+  task: TaskName,
+): Promise<CurrentRound> {
+  const round = await client.call('round.current', { task });
   await writeStatus(ports.db, 'round', {
     task: round.task,
     round: round.round,
@@ -27,22 +31,22 @@ export async function fetchRound(ports: ContributingPorts, client: ServerClient)
     deadline: round.deadline,
     at: ports.now(),
   });
-  await fetchModel(ports, client, round.base.hash, round.base.version);
+  await fetchModel(ports, client, task, round.base);
   return round;
 }
 
 async function fetchModel(
   ports: ContributingPorts,
   client: ServerClient,
-  hash: ModelHash,
-  version: number,
+  task: TaskName,
+  { hash, version }: { readonly hash: ModelHash; readonly version: number },
 ): Promise<void> {
   const held = await ports.db.models.get(hash);
   const bytes = held?.parameters ?? (await client.bytes(`/models/${hash}`, hash));
   if (bytes === null)
     throw new ServerTrouble('nonsense', 'The server does not have the model of its own round.');
   try {
-    decodeParameters(tasteSpec, bytes);
+    decodeParameters(taskModels[task], bytes);
   } catch (cause) {
     throw new ServerTrouble(
       'nonsense',
@@ -55,13 +59,13 @@ async function fetchModel(
     // A server that was reset starts again at version 1: what it serves now is current, whatever was before.
     await ports.db.models
       .where('task')
-      .equals('taste')
+      .equals(task)
       .filter((row) => row.hash !== hash && (row.version >= version || row.version < version - EARLIER_KEPT))
       .delete();
     if (held?.version === version) return;
     await ports.db.models.put({
       hash,
-      task: 'taste',
+      task,
       version,
       parameters: new Uint8Array(bytes),
       fetchedAt: ports.now(),

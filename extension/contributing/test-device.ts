@@ -37,7 +37,8 @@ let made = 0;
 export function testDevice(server: ServerClient): TestDevice {
   const db = new TaleDatabase(`contributing ${made++}`);
   db.on('populate', (tx) => {
-    tx.table('consent').add({ ...agree(defaultConsent(), Date.now()), contribute: true });
+    const agreed = agree(defaultConsent(), Date.now());
+    tx.table('consent').add({ ...agreed, contribute: true, kinds: { ...agreed.kinds, reading: true } });
   });
   const wakes: number[] = [];
   const now = () => Date.now() + device.ahead;

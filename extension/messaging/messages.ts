@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taskSchema } from '../../shared/protocol/ids.ts';
 import { healthNoteSchema, storyFactsSchema } from '../../shared/protocol/page.ts';
 import { MAX_TEXT_CHARACTERS, observationSchema } from '../../shared/protocol/signal.ts';
 
@@ -114,7 +115,7 @@ export const messages = {
   'trainer.train': {
     from: 'internal',
     in: z.object({
-      task: z.enum(['taste']),
+      task: taskSchema,
       modelHash: z.string(),
       purpose: z.enum(['contribute', 'personalise']),
       seed: z.number().int().nonnegative(),
@@ -137,6 +138,7 @@ export const messages = {
     from: 'internal',
     in: z.object({
       outcome: z.enum(['trained', 'stopped', 'failed']),
+      task: taskSchema,
       purpose: z.enum(['contribute', 'personalise']),
       modelHash: z.string(),
     }),

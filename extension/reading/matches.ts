@@ -87,7 +87,7 @@ interface Judge {
 /** The judge as the database has it now; the one at hand where nothing changed. */
 async function freshJudge(db: TaleDatabase, atHand: Judge | null): Promise<Judge> {
   const row = await db.personal.get('taste');
-  const newest = await newestModel(db);
+  const newest = await newestModel(db, 'taste');
   const mark = JSON.stringify([row?.base, row?.at, newest?.hash]);
   if (atHand?.mark === mark) return atHand;
   // The head judges with the model it was fitted to, until the next training fits it to a newer one.

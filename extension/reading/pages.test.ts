@@ -181,7 +181,8 @@ describe('matches', () => {
       weight: 0.8,
       at: now,
     }));
-    const model = await currentModel(db, now);
+    const model = await currentModel(db, 'taste', now);
+    if (model === null) throw new Error('taste has a start of its own');
     const head = fitPersonalTaste(decodeParameters(tasteSpec, model.parameters), examples);
     await db.personal.put({ task: 'taste', base: model.hash, head, examples: head.examples, at: now });
   };

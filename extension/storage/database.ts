@@ -8,9 +8,11 @@ import type {
   PersonalRecord,
   SignalRecord,
   StoryRecord,
+  TakenSuggestion,
   TrainingResult,
   UpdateRecord,
   VoucherRecord,
+  WritingRecord,
 } from './records.ts';
 
 /**
@@ -22,6 +24,8 @@ export class TaleDatabase extends Dexie {
   declare stories: Table<StoryRecord, string>;
   declare signals: EntityTable<SignalRecord, 'id'>;
   declare examples: Table<ExampleRecord, string>;
+  declare writings: EntityTable<WritingRecord, 'id'>;
+  declare takenSuggestions: EntityTable<TakenSuggestion, 'id'>;
   declare models: Table<ModelRecord, string>;
   declare results: Table<TrainingResult, string>;
   declare personal: Table<PersonalRecord, string>;

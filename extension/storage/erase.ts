@@ -27,7 +27,10 @@ export async function eraseStory(db: TaleDatabase, key: string): Promise<number>
 export async function eraseSite(db: TaleDatabase, site: string): Promise<number> {
   return inOne(db, async () => {
     const stories = await db.stories.where('site').equals(site).primaryKeys();
-    const gone = await db.signals.where('site').equals(site).delete();
+    const gone =
+      (await db.signals.where('site').equals(site).delete()) +
+      (await db.writings.where('site').equals(site).delete()) +
+      (await db.takenSuggestions.where('site').equals(site).delete());
     await db.examples.bulkDelete(stories);
     await db.stories.bulkDelete(stories);
     await forgetSiteHealth(db, site);
@@ -41,6 +44,9 @@ export async function eraseDay(db: TaleDatabase, day: string): Promise<number> {
   return inOne(db, async () => {
     const signals = await db.signals.where('day').equals(day).toArray();
     await db.signals.where('day').equals(day).delete();
+    const written =
+      (await db.writings.where('day').equals(day).delete()) +
+      (await db.takenSuggestions.where('day').equals(day).delete());
     const touched = new Set(await touchedStories(db));
     const stories = await db.stories
       .filter((story) => localDay(story.firstSeen) === day && !touched.has(story.key))
@@ -48,15 +54,22 @@ export async function eraseDay(db: TaleDatabase, day: string): Promise<number> {
     await db.stories.bulkDelete(stories);
     await db.examples.bulkDelete([...signals.map(({ story }) => story), ...stories]);
     await forgetWhatWasLearnt(db);
-    return signals.length + stories.length;
+    return signals.length + written + stories.length;
   });
 }
 
-export type GatheredKind = 'reading' | 'feedback';
+export type GatheredKind = 'reading' | 'feedback' | 'writing';
 
 /** What was gathered under one kind of consent. With reading go choices, and what the texts told of stories. */
 export async function eraseKind(db: TaleDatabase, kind: GatheredKind): Promise<number> {
   return inOne(db, async () => {
+    if (kind === 'writing') {
+      const written = (await db.writings.count()) + (await db.takenSuggestions.count());
+      await db.writings.clear();
+      await db.takenSuggestions.clear();
+      await forgetWhatWasLearnt(db);
+      return written;
+    }
     const kinds = kind === 'reading' ? ['reading', 'choice'] : ['feedback'];
     const signals = await db.signals.where('observation.kind').anyOf(kinds).delete();
     const touched = new Set(await touchedStories(db));
@@ -86,7 +99,10 @@ export async function eraseUnsent(db: TaleDatabase): Promise<void> {
 /** All tables: consent, keys and settings too. @returns how many signals and stories there were. */
 export async function eraseAllTables(db: TaleDatabase): Promise<number> {
   return db.transaction('rw', db.tables, async () => {
-    const count = (await db.signals.count()) + (await db.stories.count());
+    const counts = await Promise.all(
+      [db.signals, db.stories, db.writings, db.takenSuggestions].map((table) => table.count()),
+    );
+    const count = counts.reduce((sum, rows) => sum + rows, 0);
     await Promise.all(db.tables.map((table) => table.clear()));
     return count;
   });
@@ -94,7 +110,17 @@ export async function eraseAllTables(db: TaleDatabase): Promise<number> {
 
 /** The tables that deletion of what was gathered touches: a caller can make it part of a larger transaction. */
 export function gatheredTables(db: TaleDatabase) {
-  return [db.signals, db.stories, db.examples, db.personal, db.results, db.updates, db.settings];
+  return [
+    db.signals,
+    db.stories,
+    db.examples,
+    db.writings,
+    db.takenSuggestions,
+    db.personal,
+    db.results,
+    db.updates,
+    db.settings,
+  ];
 }
 
 async function inOne(db: TaleDatabase, work: () => Promise<number>): Promise<number> {

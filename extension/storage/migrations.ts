@@ -34,6 +34,11 @@ export const migrations: readonly Migration[] = [
     version: 2,
     stores: { signals: '++id, story, site, day, at, observation.kind, [story+visit]' },
   },
+  {
+    // Writers teach too: how they go on, and which suggestions they take.
+    version: 3,
+    stores: { writings: '++id, &draft, site, day, at', takenSuggestions: '++id, site, day, at' },
+  },
 ];
 
 /** The version this release reads and writes. */

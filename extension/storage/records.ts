@@ -76,6 +76,33 @@ export const exampleRecordSchema = z.object({
 });
 export type ExampleRecord = z.infer<typeof exampleRecordSchema>;
 
+/** Something that was written on a site where that is switched on: ids of the public vocabulary, never the text. */
+export const writingRecordSchema = z.object({
+  id: z.number().int().optional(),
+  /** One draft of one editor: its newest state replaces the one before. */
+  draft: z.string().min(1).max(260),
+  site: siteIdSchema,
+  at: time,
+  /** Local calendar day `YYYY-MM-DD`, to list and delete by. */
+  day: z.string(),
+  ids: z.custom<Uint16Array>((value) => value instanceof Uint16Array),
+  /** 1 where a word stands, 0 at marks; as long as `ids`. */
+  isWord: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type WritingRecord = z.infer<typeof writingRecordSchema>;
+
+/** A list of suggestions of which one was taken: numbers that describe them (`ranking/features.ts`), never the texts. */
+export const takenSuggestionSchema = z.object({
+  id: z.number().int().optional(),
+  site: siteIdSchema,
+  at: time,
+  day: z.string(),
+  /** `[n, OPTION_FEATURE_COUNT]` */
+  rows: floats,
+  chosen: z.number().int().nonnegative(),
+});
+export type TakenSuggestion = z.infer<typeof takenSuggestionSchema>;
+
 export const modelRecordSchema = z.object({
   hash: modelHashSchema,
   task: taskSchema,

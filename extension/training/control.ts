@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TaskName } from '../../shared/protocol/ids.ts';
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import { isPaused, mayContribute, mayTrain } from '../consent/gate.ts';
 import { hasAgreed, readConsent } from '../consent/record.ts';
@@ -6,8 +7,8 @@ import type { MessageIn, MessageOut, MessageReply } from '../messaging/messages.
 import type { TaleDatabase } from '../storage/database.ts';
 import { readSetting, writeSetting } from '../storage/settings.ts';
 import { changeStatus, readStatus, writeStatus } from '../storage/status.ts';
-import { refreshExamples } from './examples.ts';
 import { currentModel, newestModel } from './models.ts';
+import { mayLearn, taskNews } from './news.ts';
 import { type Circumstances, type Decision, decideTraining } from './schedule.ts';
 
 /** What the background needs to have trainings made. */
@@ -20,12 +21,15 @@ export interface TrainingPorts {
   readonly document: { open(): Promise<void>; close(): Promise<void>; isOpen(): Promise<boolean> };
   sendTrain(body: MessageIn<'trainer.train'>, timeout: number): Promise<MessageReply<'trainer.train'>>;
   sendStop(): Promise<MessageReply<'trainer.stop'>>;
-  /** Fetches what a contribution is to be based on; must not reject for an unreachable server. */
+  /** Fetches what contributions are to be based on; must not reject for an unreachable server. */
   beforeContribution(): Promise<void>;
 }
 
 export interface TrainingControl {
-  /** Trains if the schedule says so; `force` is a person's wish and skips its waits, never their consent. */
+  /**
+   * Trains the first task that is due by the schedule; `force` is a person's wish and skips its waits, never their
+   * consent.
+   */
   start(options: { force: boolean }): Promise<MessageOut<'training.start'>>;
   /**
    * One training on a model that is on the device, awaited. The outcome is lost when the background is put to sleep
@@ -41,12 +45,15 @@ export interface TrainingControl {
   repair(): Promise<void>;
 }
 
-export type TrainingRequest = Pick<MessageIn<'trainer.train'>, 'purpose' | 'modelHash'> &
+export type TrainingRequest = Pick<MessageIn<'trainer.train'>, 'task' | 'purpose' | 'modelHash'> &
   Partial<Pick<MessageIn<'trainer.train'>, 'steps' | 'milliseconds'>>;
 
+/** Tasks in the order in which they are looked at. */
+const tasks: readonly TaskName[] = ['taste', 'voice', 'ranking'];
+
 /** Few gradient steps a round: with many, devices drift apart and their updates agree less (learning.md). */
-const LOCAL_STEPS = 2;
-const TRAINING_TIME = 20_000;
+const LOCAL_STEPS: Readonly<Record<TaskName, number>> = { taste: 2, voice: 8, ranking: 4 };
+const TRAINING_TIME = 60_000;
 /** Beyond the training itself: opening the document, two backends that fail, the reader's head. */
 const TRAINING_SLACK = 120_000;
 /** A training whose status did not move for this long is dead. */
@@ -57,7 +64,7 @@ const historySchema = z.object({
   lastFailure: z.number().nullable(),
   modelHash: z.string().nullable(),
 });
-const HISTORY_KEY = 'training.history';
+const historyKey = (task: TaskName): string => `training.history ${task}`;
 const noHistory = { lastTraining: null, lastFailure: null, modelHash: null };
 
 export function createTrainingControl(ports: TrainingPorts): TrainingControl {
@@ -65,8 +72,8 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
   /** The training that is asked for and has no document yet: it may wait for a slow server. */
   let preparation: Preparation | null = null;
 
-  const history = async (): Promise<z.infer<typeof historySchema>> =>
-    (await readSetting(db, HISTORY_KEY, historySchema)) ?? noHistory;
+  const history = async (task: TaskName): Promise<z.infer<typeof historySchema>> =>
+    (await readSetting(db, historyKey(task), historySchema)) ?? noHistory;
 
   const isUnderWay = async (): Promise<boolean> => {
     if (preparation !== null) return true;
@@ -74,27 +81,41 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     return status !== null && isBusy(status.state) && (await ports.document.isOpen());
   };
 
-  const decide = async (force: boolean): Promise<Decision> => {
+  const decide = async (task: TaskName, force: boolean): Promise<Decision> => {
     const consent = await readConsent(db);
     const now = ports.now();
-    const past = await history();
-    const learning = mayTrain(consent, now);
-    const counts = learning
-      ? await refreshExamples(db, await ports.wordVectors(), past.lastTraining ?? 0)
-      : { total: 0, fresh: 0 };
+    const past = await history(task);
+    const allowed = hasAgreed(consent) && mayLearn(task, consent);
+    const learning = allowed && mayTrain(consent, now);
+    const nothing = { missing: null, news: null };
+    const news = learning ? await taskNews(task, db, past.lastTraining ?? 0, ports.wordVectors) : nothing;
+    const model = learning ? await currentModel(db, task, now) : null;
     const asked: Circumstances = {
       now,
-      allowed: hasAgreed(consent) && (consent.kinds.reading || consent.kinds.feedback),
+      allowed,
       pausedUntil: isPaused(consent, now) ? consent.pausedUntil : null,
       presence: await ports.presence(),
       battery: await readSetting(db, 'battery', batterySchema),
-      examples: counts.total,
-      newExamples: counts.fresh,
-      newModel: learning && (await currentModel(db, now)).hash !== past.modelHash,
+      missing: news.missing ?? (learning && model === null ? NO_MODEL : null),
+      news: news.news,
+      newModel: model !== null && model.hash !== past.modelHash,
       lastTraining: past.lastTraining,
       lastFailure: past.lastFailure,
     };
     return decideTraining(force ? asWished(asked) : asked);
+  };
+
+  /** The first task that is due; with none, why the first that may be learnt is not. */
+  const firstDue = async (force: boolean): Promise<{ task: TaskName; decision: Decision }> => {
+    const consent = await readConsent(db);
+    const learnt = tasks.filter((task) => mayLearn(task, consent));
+    let first: { task: TaskName; decision: Decision } | null = null;
+    for (const task of learnt.length === 0 ? tasks.slice(0, 1) : learnt) {
+      const decision = await decide(task, force);
+      if (decision.train) return { task, decision };
+      first ??= { task, decision };
+    }
+    return first ?? { task: 'taste', decision: await decide('taste', force) };
   };
 
   const train = async (
@@ -102,7 +123,8 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     own: Preparation = { stopped: false },
   ): Promise<MessageOut<'trainer.train'>> => {
     if (own.stopped) return { outcome: 'stopped' };
-    const { steps = LOCAL_STEPS, milliseconds = TRAINING_TIME, purpose, modelHash } = request;
+    const { task, purpose, modelHash } = request;
+    const { steps = LOCAL_STEPS[task], milliseconds = TRAINING_TIME } = request;
     await writeStatus(db, 'training', { ...preparing, of: steps, at: ports.now() });
     try {
       await ports.document.open();
@@ -111,55 +133,58 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
         return { outcome: 'stopped' };
       }
       if (preparation === own) preparation = null;
-      const body = { task: 'taste', modelHash, purpose, steps, milliseconds, seed: ports.seed() } as const;
+      const body = { task, modelHash, purpose, steps, milliseconds, seed: ports.seed() } as const;
       const reply = await ports.sendTrain(body, milliseconds + TRAINING_SLACK);
       if (reply.ok) return reply.body;
-      await noteFailure(reply.message);
+      await noteFailure(task, reply.message);
       return { outcome: 'failed', why: reply.message };
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      await noteFailure(why);
+      await noteFailure(task, why);
       return { outcome: 'failed', why };
     }
   };
 
-  const noteFailure = async (why: string): Promise<void> => {
+  const noteFailure = async (task: TaskName, why: string): Promise<void> => {
     await writeStatus(db, 'training', { ...idle, state: 'failed', message: why, at: ports.now() });
-    await writeSetting(db, HISTORY_KEY, historySchema, { ...(await history()), lastFailure: ports.now() });
+    const past = await history(task);
+    await writeSetting(db, historyKey(task), historySchema, { ...past, lastFailure: ports.now() });
   };
 
-  const trainAsAgreed = async (own: Preparation): Promise<void> => {
+  const trainAsAgreed = async (task: TaskName, own: Preparation): Promise<void> => {
     const contributes = mayContribute(await readConsent(db), ports.now());
     if (contributes) await ports.beforeContribution();
-    const model = await currentModel(db, ports.now());
+    const model = await currentModel(db, task, ports.now());
+    if (model === null) throw new Error(NO_MODEL);
     // Version 0 is the device's own start; only a model that a server gave can be answered with an update.
     const purpose = contributes && model.version > 0 ? 'contribute' : 'personalise';
-    await train({ purpose, modelHash: model.hash }, own);
+    await train({ task, purpose, modelHash: model.hash }, own);
   };
 
   return {
     train: (request) => train(request),
     async start({ force }) {
       if (await isUnderWay()) return { started: false, why: 'A training is under way.' };
-      const decision = await decide(force);
-      if (!decision.train) return { started: false, why: decision.why };
+      const due = await firstDue(force);
+      if (!due.decision.train) return { started: false, why: due.decision.why };
+      const { task, decision } = due;
       const own = { stopped: false };
       preparation = own;
       await writeStatus(db, 'training', { ...preparing, at: ports.now() });
       // Not awaited: progress is in the status, and the end comes as `training.ended`.
-      void trainAsAgreed(own)
-        .catch((cause: unknown) => noteFailure(cause instanceof Error ? cause.message : String(cause)))
+      void trainAsAgreed(task, own)
+        .catch((cause: unknown) => noteFailure(task, cause instanceof Error ? cause.message : String(cause)))
         .finally(() => {
           if (preparation === own) preparation = null;
         });
       return { started: true, why: decision.why };
     },
     async refit() {
-      const model = await newestModel(db);
+      const model = await newestModel(db, 'taste');
       const personal = await db.personal.get('taste');
       if (model === null || personal === undefined || personal.base === model.hash) return;
       if (!mayTrain(await readConsent(db), ports.now()) || (await isUnderWay())) return;
-      await train({ purpose: 'personalise', modelHash: model.hash });
+      await train({ task: 'taste', purpose: 'personalise', modelHash: model.hash });
     },
     async stop() {
       if (preparation !== null) {
@@ -179,17 +204,17 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       await writeStatus(db, 'training', { ...idle, message: STOPPED, at: ports.now() });
       return true;
     },
-    async ended({ outcome, modelHash }) {
-      const past = await history();
+    async ended({ outcome, task, modelHash }) {
+      const past = await history(task);
       const now = ports.now();
       if (outcome === 'trained') {
-        await writeSetting(db, HISTORY_KEY, historySchema, {
+        await writeSetting(db, historyKey(task), historySchema, {
           lastTraining: now,
           lastFailure: null,
           modelHash,
         });
       } else if (outcome === 'failed') {
-        await writeSetting(db, HISTORY_KEY, historySchema, { ...past, lastFailure: now });
+        await writeSetting(db, historyKey(task), historySchema, { ...past, lastFailure: now });
       }
       await ports.document.close();
     },
@@ -212,6 +237,9 @@ interface Preparation {
 
 /** The battery as the document that trains last saw it. */
 export const batterySchema = z.object({ charging: z.boolean(), level: z.number().min(0).max(1) });
+
+/** For a task that has no start of its own. */
+const NO_MODEL = 'Learning this waits for a model from the server.';
 
 const STOPPED = 'Training was stopped; nothing of it was kept.';
 const idle = { state: 'idle', step: 0, of: 0, backend: null, message: null } as const;

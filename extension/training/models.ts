@@ -1,13 +1,13 @@
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { encodeParameters } from '../../shared/models/parameters.ts';
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
-import { modelHashSchema } from '../../shared/protocol/ids.ts';
+import { modelHashSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { type ModelRecord, modelRecordSchema } from '../storage/records.ts';
 
-/** The newest model of the task that is on the device and whole; null before the first. */
-export async function newestModel(db: TaleDatabase): Promise<ModelRecord | null> {
-  const rows = await db.models.where('task').equals('taste').toArray();
+/** The newest model of a task that is on the device and whole; null before the first. */
+export async function newestModel(db: TaleDatabase, task: TaskName): Promise<ModelRecord | null> {
+  const rows = await db.models.where('task').equals(task).toArray();
   return rows
     .filter((row) => modelRecordSchema.safeParse(row).success)
     .reduce<ModelRecord | null>(
@@ -16,13 +16,20 @@ export async function newestModel(db: TaleDatabase): Promise<ModelRecord | null>
     );
 }
 
-/** The newest model; before any was fetched, the one that everyone starts from (version 0, the same bits everywhere). */
-export async function currentModel(db: TaleDatabase, now: number): Promise<ModelRecord> {
-  const newest = await newestModel(db);
-  if (newest !== null) return newest;
+/**
+ * The newest model. Before any was fetched taste has the one that everyone starts from (version 0, the same bits
+ * everywhere), so that a device can learn alone; the other tasks are learnt together or not at all.
+ */
+export async function currentModel(
+  db: TaleDatabase,
+  task: TaskName,
+  now: number,
+): Promise<ModelRecord | null> {
+  const newest = await newestModel(db, task);
+  if (newest !== null || task !== 'taste') return newest;
   const parameters = encodeParameters(tasteSpec, initialTasteParameters());
   const hash = modelHashSchema.parse(sha256Hex(parameters));
-  const first: ModelRecord = { hash, task: 'taste', version: 0, parameters, fetchedAt: now };
+  const first: ModelRecord = { hash, task, version: 0, parameters, fetchedAt: now };
   await db.models.put(first);
   return first;
 }

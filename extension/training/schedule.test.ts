@@ -10,8 +10,8 @@ const good: Circumstances = {
   pausedUntil: null,
   presence: 'idle',
   battery: null,
-  examples: 5,
-  newExamples: 2,
+  missing: null,
+  news: 'Two stories have news.',
   newModel: false,
   lastTraining: now - 5 * HOUR,
   lastFailure: null,
@@ -20,8 +20,8 @@ const good: Circumstances = {
 describe('the schedule', () => {
   it.each([
     ['there is news and nobody is disturbed', {}],
-    ['nothing was ever trained', { lastTraining: null, newExamples: 0 }],
-    ['there is only a new model', { newExamples: 0, newModel: true }],
+    ['nothing was ever trained', { lastTraining: null, news: null }],
+    ['there is only a new model', { news: null, newModel: true }],
     ['somebody never takes a break', { presence: 'active', lastTraining: now - 13 * HOUR }],
     ['the battery is low but charging', { battery: { charging: true, level: 0.1 } }],
     ['a pause is over', { pausedUntil: now }],
@@ -33,9 +33,8 @@ describe('the schedule', () => {
     ['nothing is allowed', { allowed: false }, 'Learning is off', null],
     ['a pause lasts', { pausedUntil: now + 5 }, 'Paused', now + 5],
     ['a pause lasts until the restart', { pausedUntil: 'restart' }, 'starts again', null],
-    ['one story is missing', { examples: 1 }, '1 more story', null],
-    ['two stories are missing', { examples: 0 }, '2 more stories', null],
-    ['there is no news', { newExamples: 0 }, 'Nothing new', null],
+    ['something is missing', { missing: 'Read or rate 1 more story first.' }, '1 more story', null],
+    ['there is no news', { news: null }, 'Nothing new', null],
     ['it failed lately', { lastFailure: now - HOUR }, 'failed', now + HOUR],
     ['it trained lately', { lastTraining: now - HOUR / 2 }, 'last hour', now + HOUR / 2],
     ['the battery is low', { battery: { charging: false, level: 0.1 } }, 'battery', now + HOUR],
@@ -60,8 +59,8 @@ describe('the schedule', () => {
       battery: fc.option(
         fc.record({ charging: fc.boolean(), level: fc.double({ min: 0, max: 1, noNaN: true }) }),
       ),
-      examples: fc.nat(5),
-      newExamples: fc.nat(5),
+      missing: fc.constantFrom(null, 'Read or rate 1 more story first.'),
+      news: fc.constantFrom(null, 'One story has news.'),
       newModel: fc.boolean(),
       lastTraining: time,
       lastFailure: time,
@@ -70,7 +69,7 @@ describe('the schedule', () => {
       fc.property(anything, (circumstances) => {
         const decision = decideTraining(circumstances);
         expect(decision.why.length).toBeGreaterThan(10);
-        if (decision.train) expect(circumstances.allowed && circumstances.examples >= 2).toBe(true);
+        if (decision.train) expect(circumstances.allowed && circumstances.missing === null).toBe(true);
         else expect(decision.until ?? now + 1).toBeGreaterThan(now);
       }),
     );

@@ -7,10 +7,10 @@ export interface Circumstances {
   readonly presence: 'active' | 'idle' | 'locked';
   /** Null where the browser does not tell. */
   readonly battery: { readonly charging: boolean; readonly level: number } | null;
-  /** Stories with an opinion. */
-  readonly examples: number;
-  /** Of these, new or changed since the last training. */
-  readonly newExamples: number;
+  /** What is missing before there is enough to learn from; null when nothing is. */
+  readonly missing: string | null;
+  /** What is new since the last training; null when nothing is. */
+  readonly news: string | null;
   /** A model was fetched since the last training. */
   readonly newModel: boolean;
   readonly lastTraining: number | null;
@@ -25,7 +25,6 @@ export type Decision =
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const FEWEST_EXAMPLES = 2;
 /** One new opinion is worth an hour's wait for more of them. */
 const REST = HOUR;
 const REST_AFTER_FAILURE = 2 * HOUR;
@@ -38,11 +37,8 @@ export function decideTraining(c: Circumstances): Decision {
   if (!c.allowed) return wait('Learning is off. Choose what may be learnt from under “Consent and sites”.');
   if (c.pausedUntil === 'restart') return wait('Paused until the browser starts again.');
   if (c.pausedUntil !== null && c.now < c.pausedUntil) return wait('Paused for now.', c.pausedUntil);
-  if (c.examples < FEWEST_EXAMPLES) {
-    const missing = FEWEST_EXAMPLES - c.examples;
-    return wait(`Read or rate ${missing} more ${missing === 1 ? 'story' : 'stories'} first.`);
-  }
-  if (c.newExamples === 0 && !c.newModel && c.lastTraining !== null) {
+  if (c.missing !== null) return wait(c.missing);
+  if (c.news === null && !c.newModel && c.lastTraining !== null) {
     return wait('Nothing new to learn from since the last training.');
   }
   if (c.lastFailure !== null && c.now < c.lastFailure + REST_AFTER_FAILURE) {
@@ -61,8 +57,8 @@ export function decideTraining(c: Circumstances): Decision {
   return { train: true, why: newsOf(c) };
 }
 
-function newsOf({ newExamples, newModel }: Circumstances): string {
-  if (newExamples > 0) return newExamples === 1 ? 'One story has news.' : `${newExamples} stories have news.`;
+function newsOf({ news, newModel }: Circumstances): string {
+  if (news !== null) return news;
   return newModel ? 'There is a new shared model to fit to you.' : 'Going over everything once more.';
 }
 

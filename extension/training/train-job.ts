@@ -1,51 +1,55 @@
-import type { TasteExample } from '../../shared/learning/taste/example.ts';
-import { fitPersonalTaste } from '../../shared/learning/taste/personal.ts';
-import { tasteTask } from '../../shared/learning/taste/task.ts';
 import { trainLocally } from '../../shared/learning/train.ts';
 import { decodeParameters } from '../../shared/models/parameters.ts';
-import { tasteSpec } from '../../shared/models/taste.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { erasureMark } from '../storage/erase.ts';
-import { exampleRecordSchema, modelRecordSchema, type TrainingResult } from '../storage/records.ts';
+import { modelRecordSchema, type TrainingResult } from '../storage/records.ts';
+import type { DeviceTask, TrainingAssets } from './device-tasks/device-task.ts';
+import { withDeviceTask } from './device-tasks/registry.ts';
 import type { Backend, TrainingJob } from './trainer-protocol.ts';
 
 export interface JobPorts {
   readonly db: TaleDatabase;
+  readonly assets: TrainingAssets;
   now(): number;
   readonly backend: Backend;
   onStep(step: number, of: number): void;
 }
 
+export interface JobOutcome {
+  readonly steps: number;
+  readonly note: string | null;
+}
+
 /**
- * One training: reads model and examples, trains, fits the reader's own head, and leaves both results in one
+ * One training: reads model and examples, trains, fits what stays on the device, and leaves both results in one
  * transaction. Whoever ends it half-way (Stop, a closed browser) ends it with nothing changed.
  *
  * @throws {Error} with a sentence for the person when there is nothing to train on.
  */
-export async function runTrainingJob(
+export function runTrainingJob(job: TrainingJob, ports: JobPorts): Promise<JobOutcome> {
+  return withDeviceTask(job.task, (task) => runJobOf(task, job, ports));
+}
+
+async function runJobOf<Example>(
+  task: DeviceTask<Example>,
   job: TrainingJob,
   ports: JobPorts,
-): Promise<{ steps: number; note: string | null }> {
+): Promise<JobOutcome> {
   const mark = await erasureMark(ports.db);
-  const parameters = await readParameters(ports.db, job.modelHash);
-  const examples = await readExamples(ports.db);
-  const shared = job.purpose === 'contribute' ? await trainShared(job, ports, parameters, examples) : null;
-  const personal = fitPersonalTaste(parameters, examples);
+  const parameters = await readParameters(ports.db, task, job.modelHash);
+  const examples = await task.examples(ports.db);
+  const shared =
+    job.purpose === 'contribute' ? await trainShared(task, job, ports, parameters, examples) : null;
+  const personal = task.personalise(parameters, examples);
   const at = ports.now();
   const { results, personal: heads, models, settings } = ports.db;
   await ports.db.transaction('rw', results, heads, models, settings, async () => {
     if ((await erasureMark(ports.db)) !== mark) {
       throw new Error('Data was deleted while training, so nothing was kept of it.');
     }
-    await heads.put({
-      task: 'taste',
-      base: job.modelHash,
-      head: personal,
-      examples: personal.examples,
-      at,
-    });
+    if (personal !== null) await heads.put({ task: task.name, base: job.modelHash, ...personal, at });
     if (shared?.result != null) {
-      await results.where('task').equals('taste').delete();
+      await results.where('task').equals(task.name).delete();
       await results.put(shared.result);
     }
     await forgetOlderModels(ports.db, job.modelHash);
@@ -53,14 +57,15 @@ export async function runTrainingJob(
   return { steps: shared?.result?.steps ?? 0, note: shared?.note ?? null };
 }
 
-async function trainShared(
+async function trainShared<Example>(
+  task: DeviceTask<Example>,
   job: TrainingJob,
   ports: JobPorts,
   parameters: Float32Array,
-  examples: readonly TasteExample[],
+  examples: readonly Example[],
 ): Promise<{ result: TrainingResult | null; note: string | null }> {
   const { delta, steps, lossBefore, lossAfter, reason } = await trainLocally({
-    task: tasteTask,
+    task: await task.open(ports.assets),
     parameters,
     examples,
     budget: { steps: job.steps, milliseconds: job.milliseconds },
@@ -72,7 +77,7 @@ async function trainShared(
   if (steps === 0) return { result: null, note: reason };
   const result: TrainingResult = {
     id: job.resultId,
-    task: 'taste',
+    task: task.name,
     base: job.modelHash,
     delta,
     steps,
@@ -85,20 +90,16 @@ async function trainShared(
   return { result, note: reason };
 }
 
-async function readParameters(db: TaleDatabase, hash: TrainingJob['modelHash']): Promise<Float32Array> {
+async function readParameters(
+  db: TaleDatabase,
+  { name, spec }: Pick<DeviceTask<never>, 'name' | 'spec'>,
+  hash: TrainingJob['modelHash'],
+): Promise<Float32Array> {
   const row = modelRecordSchema.safeParse(await db.models.get(hash));
-  if (!row.success) throw new Error('The model to train on is not on this device; it is fetched anew.');
-  return decodeParameters(tasteSpec, row.data.parameters);
-}
-
-async function readExamples(db: TaleDatabase): Promise<TasteExample[]> {
-  const rows = await db.examples.where('task').equals('taste').toArray();
-  return rows.flatMap((row) => {
-    const parsed = exampleRecordSchema.safeParse(row);
-    if (!parsed.success) return [];
-    const { features, preference, confidence, at } = parsed.data;
-    return [{ features, preference, weight: confidence, at }];
-  });
+  if (!row.success || row.data.task !== name) {
+    throw new Error('The model to train on is not on this device; it is fetched anew.');
+  }
+  return decodeParameters(spec, row.data.parameters);
 }
 
 /** Versions before the one that was trained on serve nobody any more. */

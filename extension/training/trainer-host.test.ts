@@ -8,6 +8,7 @@ import type { TrainingJob, WorkerReport } from './trainer-protocol.ts';
 
 const job: TrainingJob = {
   resultId: 'r1',
+  task: 'taste',
   modelHash: modelHashSchema.parse('a'.repeat(64)),
   purpose: 'contribute',
   seed: 1,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelHashSchema } from '../../shared/protocol/ids.ts';
+import { modelHashSchema, taskSchema } from '../../shared/protocol/ids.ts';
 
 /** What the document that trains and its Worker say to each other. Tensors travel through the database. */
 
@@ -9,8 +9,9 @@ export type Backend = z.infer<typeof backendSchema>;
 export const trainingJobSchema = z.object({
   /** Names the result in the database. */
   resultId: z.string().min(1).max(64),
+  task: taskSchema,
   modelHash: modelHashSchema,
-  /** `personalise` fits the reader's own head only; `contribute` trains the shared part too. */
+  /** `personalise` fits what stays on the device only; `contribute` trains the shared part too. */
   purpose: z.enum(['contribute', 'personalise']),
   seed: z.number().int().nonnegative(),
   steps: z.number().int().min(1).max(100_000),

@@ -1,10 +1,14 @@
+import { registerMatrixProduct } from '../../shared/kernels/matrix-product.ts';
+import { openKernels } from '../../shared/kernels/open-kernels.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { startBackend, tensorCount } from './backend.ts';
+import type { TrainingAssets } from './device-tasks/device-task.ts';
 import { runTrainingJob } from './train-job.ts';
 import { type WorkerReport, workerTaskSchema } from './trainer-protocol.ts';
 
 export interface TrainerWorkerPorts {
   readonly db: TaleDatabase;
+  readonly assets: TrainingAssets;
   readonly wasmFolder: string;
   now(): number;
   report(report: WorkerReport): void;
@@ -20,6 +24,9 @@ export async function doWorkerTask(message: unknown, ports: TrainerWorkerPorts):
   const { job, backend } = task.data;
   try {
     await startBackend(backend, ports.wasmFolder);
+    if (backend === 'wasm') {
+      registerMatrixProduct(await openKernels(await ports.assets.read('/wasm/kernels.wasm')), 'wasm');
+    }
   } catch (cause) {
     return ports.report({ is: 'failed', what: 'backend', why: sentenceOf(cause) });
   }
@@ -28,6 +35,7 @@ export async function doWorkerTask(message: unknown, ports: TrainerWorkerPorts):
   try {
     const { steps, note } = await runTrainingJob(job, {
       db: ports.db,
+      assets: ports.assets,
       now: ports.now,
       backend,
       onStep: (step, of) => ports.report({ is: 'step', step, of }),

@@ -1,18 +1,29 @@
 import 'fake-indexeddb/auto';
+import { readFile } from 'node:fs/promises';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../shared/crypto/sha256.ts';
+import { inventedExamples } from '../../shared/learning/ranking/invented-writers.ts';
+import { encodeParameters } from '../../shared/models/parameters.ts';
+import { initialRankingParameters } from '../../shared/models/ranking.ts';
+import { taskModels } from '../../shared/models/task-models.ts';
+import { voiceSpec } from '../../shared/models/voice.ts';
+import { modelHashSchema } from '../../shared/protocol/ids.ts';
+import { encodeText } from '../../shared/text/vocabulary.ts';
 import { noWordVectors } from '../../shared/text/word-vectors.ts';
 import { agree, setContribute, setKind, switchSiteOn } from '../consent/changes.ts';
 import { defaultConsent } from '../consent/record.ts';
 import { TaleDatabase } from '../storage/database.ts';
-import { eraseStory } from '../storage/erase.ts';
+import { eraseKind, eraseStory } from '../storage/erase.ts';
 import { sampleChoice, sampleFacts, sampleFeedback, sampleReading } from '../storage/sample-rows.ts';
 import { recordObservation } from '../storage/signals.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { rememberStories } from '../storage/stories.ts';
 import { createTrainingControl, type TrainingPorts } from './control.ts';
 import { describeStory } from './describe.ts';
+import type { TrainingAssets } from './device-tasks/device-task.ts';
+import { readCheckpoint } from './device-tasks/voice.ts';
 import { refreshExamples } from './examples.ts';
 import { doubtWords } from './inspect-signals.ts';
 import { currentModel } from './models.ts';
@@ -23,6 +34,13 @@ const vectors = noWordVectors();
 const now = 1_800_000_000_000;
 const told = (workId: string) =>
   describeStory('ao3', sampleFacts(workId, { words: 500 * Number(workId) }), null, vectors);
+/** The package's files, as they lie in the project. */
+const packaged: TrainingAssets = {
+  read: async (path) => {
+    const folder = path === '/wasm/kernels.wasm' ? '../../shared/kernels/kernels.wasm' : `../public${path}`;
+    return new Uint8Array(await readFile(new URL(folder, import.meta.url)));
+  },
+};
 let db: TaleDatabase;
 let count = 0;
 beforeAll(async () => {
@@ -34,6 +52,13 @@ beforeEach(() => {
 afterEach(async () => {
   await db.delete();
 });
+
+/** Hash of the model that everyone starts from, put on the device. */
+async function tasteModel() {
+  const model = await currentModel(db, 'taste', now);
+  if (model === null) throw new Error('taste has a start of its own');
+  return model.hash;
+}
 
 describe('examples', () => {
   it('weigh what was read, judged, chosen and passed over', async () => {
@@ -82,10 +107,18 @@ describe('a training', () => {
       await recordObservation(db, told(String(story)), feedback, now + story * 60_000);
     }
     await refreshExamples(db, vectors, 0);
-    const { hash } = await currentModel(db, now);
-    return { resultId: 'r', modelHash: hash, purpose: 'contribute', seed: 7, steps: 3, milliseconds: 60_000 };
+    const hash = await tasteModel();
+    return {
+      resultId: 'r',
+      task: 'taste',
+      modelHash: hash,
+      purpose: 'contribute',
+      seed: 7,
+      steps: 3,
+      milliseconds: 60_000,
+    };
   };
-  const ports = () => ({ db, now: () => now, backend: 'cpu' as const, onStep: () => {} });
+  const ports = () => ({ db, now: () => now, backend: 'cpu' as const, assets: packaged, onStep: () => {} });
 
   it('leaves a result and the reader’s own head, and frees every tensor', async () => {
     const job = await gather();
@@ -131,6 +164,54 @@ describe('a training', () => {
     await db.models.clear();
     await expect(runTrainingJob(job, ports())).rejects.toThrow('not on this device');
     expect(await db.personal.count()).toBe(0);
+  });
+});
+
+describe('a training of another task', () => {
+  const modelOf = async (task: 'voice' | 'ranking', parameters: Float32Array): Promise<TrainingJob> => {
+    const bytes = encodeParameters(taskModels[task], parameters);
+    const hash = modelHashSchema.parse(sha256Hex(bytes));
+    await db.models.put({ hash, task, version: 1, parameters: bytes, fetchedAt: now });
+    return {
+      resultId: 'r',
+      task,
+      modelHash: hash,
+      purpose: 'contribute',
+      seed: 1,
+      steps: 1,
+      milliseconds: 60_000,
+    };
+  };
+  const ports = () => ({ db, now: () => now, backend: 'cpu' as const, assets: packaged, onStep: () => {} });
+
+  it('learns how somebody writes from what was written, and keeps no text', async () => {
+    const { parameters, vocabulary } = await readCheckpoint(packaged);
+    const { ids, isWord } = encodeText('She opened the door and looked at the sea. '.repeat(20), vocabulary);
+    await db.writings.add({ draft: 'd', site: 'ao3', at: now, day: '2027-01-15', ids, isWord });
+    const outcome = await runTrainingJob(await modelOf('voice', parameters), ports());
+    expect(outcome).toEqual({ steps: 1, note: null });
+    const [result] = await db.results.toArray();
+    expect(result).toMatchObject({ task: 'voice', steps: 1, examples: 1 });
+    expect(result?.delta).toHaveLength(voiceSpec.parameterCount);
+    expect(await db.personal.count()).toBe(0);
+    expect(JSON.stringify(await db.writings.toArray())).not.toContain('door');
+  }, 60_000);
+
+  it('learns which suggestions are taken', async () => {
+    for (const { rows, chosen } of inventedExamples(12, 1, 'device')) {
+      await db.takenSuggestions.add({ site: 'ao3', at: now, day: '2027-01-15', rows, chosen });
+    }
+    await runTrainingJob(await modelOf('ranking', initialRankingParameters()), ports());
+    expect((await db.results.toArray())[0]).toMatchObject({ task: 'ranking', examples: 12 });
+  });
+
+  it('says what is missing, and refuses the model of another task', async () => {
+    const job = await modelOf('ranking', initialRankingParameters());
+    expect(await runTrainingJob(job, ports())).toMatchObject({
+      steps: 0,
+      note: expect.stringContaining('No suggestion'),
+    });
+    await expect(runTrainingJob({ ...job, task: 'voice' }, ports())).rejects.toThrow('not on this device');
   });
 });
 
@@ -188,8 +269,7 @@ describe('the control of training', () => {
   it('contributes once a server gave a model, and contributing was agreed to', async () => {
     await read();
     await db.consent.put(setContribute(consented(), true));
-    const first = await currentModel(db, now);
-    await db.models.put({ ...first, version: 4 });
+    await db.models.update(await tasteModel(), { version: 4 });
     const { did, control } = controlWith();
     await control.start({ force: false });
     await settled();
@@ -208,11 +288,36 @@ describe('the control of training', () => {
   it('a wish skips the wait for news', async () => {
     await read();
     const { control } = controlWith();
-    const { hash } = await currentModel(db, now);
-    await control.ended({ outcome: 'trained', purpose: 'personalise', modelHash: hash });
+    const hash = await tasteModel();
+    await control.ended({ outcome: 'trained', task: 'taste', purpose: 'personalise', modelHash: hash });
     expect(await control.start({ force: false })).toMatchObject({ started: false });
     expect(await control.start({ force: true })).toMatchObject({ started: true });
     await settled();
+  });
+
+  it('learns each task that is due and that a server gave a model of', async () => {
+    await db.consent.put(setKind(setContribute(consented(), true), 'writing', true));
+    for (const { rows, chosen } of inventedExamples(2, 1, 'due')) {
+      await db.takenSuggestions.add({ site: 'ao3', at: now - 9e6, day: '2027-01-15', rows, chosen });
+    }
+    const trained: string[] = [];
+    const { control } = controlWith({
+      sendTrain: async ({ task, steps }) => {
+        trained.push(`${task} ${steps}`);
+        return { ok: true, body: { outcome: 'trained', resultId: 'r', steps, backend: 'wasm' } };
+      },
+    });
+    expect(await control.start({ force: false })).toMatchObject({ started: false });
+    const parameters = encodeParameters(taskModels.ranking, initialRankingParameters());
+    const hash = modelHashSchema.parse(sha256Hex(parameters));
+    await db.models.put({ hash, task: 'ranking', version: 1, parameters, fetchedAt: now });
+    expect(await control.start({ force: false })).toMatchObject({ started: true });
+    await settled();
+    await control.ended({ outcome: 'trained', task: 'ranking', purpose: 'contribute', modelHash: hash });
+    expect(await control.start({ force: false })).toMatchObject({ started: false });
+    expect(trained).toEqual(['ranking 4']);
+    await eraseKind(db, 'writing');
+    expect(await db.takenSuggestions.count()).toBe(0);
   });
 
   it('notes a document that cannot be opened as a failure, with its reason', async () => {

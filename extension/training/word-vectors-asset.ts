@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { decodeWordVectors, noWordVectors, type WordVectors } from '../../shared/text/word-vectors.ts';
 
 /**
@@ -14,16 +15,8 @@ export function lazyWordVectors(
   warn: (message: string, cause: unknown) => void,
 ): () => Promise<WordVectors> {
   let loading: Promise<WordVectors> | null = null;
-  const load = async (): Promise<WordVectors> => {
-    const [bytes, list] = await Promise.all([
-      readFile('/models/word-vectors/vectors.i8.bin'),
-      readFile('/models/word-vectors/words.json'),
-    ]);
-    const words = z.array(z.string()).parse(JSON.parse(new TextDecoder().decode(list)));
-    return decodeWordVectors(bytes, words);
-  };
   return async () => {
-    loading ??= load();
+    loading ??= packagedWordVectors(readFile).then(({ vectors }) => vectors);
     try {
       return await loading;
     } catch (cause) {
@@ -32,4 +25,16 @@ export function lazyWordVectors(
       return noWordVectors();
     }
   };
+}
+
+/** The packaged word vectors and their file's hash, by which models that were made with them name them. */
+export async function packagedWordVectors(
+  readFile: (path: `/${string}`) => Promise<Uint8Array>,
+): Promise<{ vectors: WordVectors; sha256: string }> {
+  const [bytes, list] = await Promise.all([
+    readFile('/models/word-vectors/vectors.i8.bin'),
+    readFile('/models/word-vectors/words.json'),
+  ]);
+  const words = z.array(z.string()).parse(JSON.parse(new TextDecoder().decode(list)));
+  return { vectors: decodeWordVectors(bytes, words), sha256: sha256Hex(bytes) };
 }

@@ -35,10 +35,11 @@ onMessage(
 );
 
 async function train(body: MessageIn<'trainer.train'>): Promise<MessageOut<'trainer.train'>> {
-  const { purpose, modelHash, seed, steps, milliseconds } = body;
+  const { task, purpose, modelHash, seed, steps, milliseconds } = body;
   await noteBattery();
   const outcome = await host.train({
     resultId: crypto.randomUUID(),
+    task,
     modelHash: modelHashSchema.parse(modelHash),
     purpose,
     seed,
@@ -48,7 +49,7 @@ async function train(body: MessageIn<'trainer.train'>): Promise<MessageOut<'trai
   // The background that asked may have been put to sleep; this wakes it. It closes this document in turn, so it is
   // told after the answer is on its way.
   setTimeout(
-    () => void sendToBackground('training.ended', { outcome: outcome.outcome, purpose, modelHash }),
+    () => void sendToBackground('training.ended', { outcome: outcome.outcome, task, purpose, modelHash }),
     0,
   );
   return outcome;

@@ -7,9 +7,16 @@ self.addEventListener(
   ({ data }) =>
     void doWorkerTask(data, {
       db: database,
+      assets: { read: readPackaged },
       wasmFolder: new URL('/wasm/', self.location.href).href,
       now: () => Date.now(),
       report: (report) => self.postMessage(report),
     }),
   { once: true },
 );
+
+async function readPackaged(path: `/${string}`): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await fetch(new URL(path, self.location.origin));
+  if (!answer.ok) throw new Error(`A file of the extension is missing: ${path}. Install it anew.`);
+  return new Uint8Array(await answer.arrayBuffer());
+}

@@ -6,6 +6,8 @@ const tables = [
   'stories',
   'signals',
   'examples',
+  'writings',
+  'takenSuggestions',
   'models',
   'results',
   'personal',
@@ -39,7 +41,7 @@ export async function exportData(db: TaleDatabase, now: Date): Promise<string> {
 
 /** For `JSON.stringify`: what JSON has no words for. */
 function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Float32Array) return Array.from(value);
+  if (value instanceof Float32Array || value instanceof Uint16Array) return Array.from(value);
   return value instanceof Uint8Array ? base64(value) : value;
 }
 

@@ -4,7 +4,7 @@
  * folder that the extension ships. The same sources and seed give the same bytes.
  *
  * `--texts novels` leaves SCP out of all but the vocabulary: the start from which federated learning on SCP is measured.
- * It is written to `data/warm-start/novels-model` unless `--out` says otherwise.
+ * It is written to `novels-model` in this folder unless `--out` says otherwise.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -73,7 +73,9 @@ if (options.texts !== 'public' && options.texts !== 'novels') {
 }
 const texts: TextChoice = options.texts;
 const work = resolve(import.meta.dirname, '../../../data/warm-start');
-const target = resolve(options.out ?? (texts === 'public' ? shippedVoiceFolder : join(work, 'novels-model')));
+const target = resolve(
+  options.out ?? (texts === 'public' ? shippedVoiceFolder : join(import.meta.dirname, 'novels-model')),
+);
 const recipe: WarmRecipe = { ...recipes[texts], ...(options.steps ? { steps: Number(options.steps) } : {}) };
 const tell = (line: string): void => console.error(line);
 const started = Date.now();

@@ -10,9 +10,9 @@ export function voiceRecipe(
   return {
     rounds,
     cohort: Math.min(participants, given.cohort ?? 24),
-    steps: 8,
-    norm: 2,
-    optimiser: {
+    steps: Number(process.env['STEPS'] ?? 8),
+    norm: Number(process.env['NORM'] ?? 2),
+    optimiser: process.env['OPT'] ? { ...JSON.parse(process.env['OPT']), schedule: cosineSchedule(rounds) } : {
       name: 'fedadam',
       learningRate: 0.002,
       beta1: 0.9,

@@ -20,7 +20,7 @@ export type WarmStart = Pick<
   'vocabulary' | 'tables' | 'parameters' | 'publicNgrams' | 'weights'
 >;
 
-/** Where `npm run lab:voice -- --texts novels` leaves what it made. */
+/** What `npm run lab:voice -- --texts novels` makes. */
 const novelsFolder = fileURLToPath(new URL('../../warm-start/novels-model/', import.meta.url));
 
 /** @throws {Error} in a sentence when the model is not there or is of another version */
