@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressSchema } from '../shared/protocol/ids.ts';
+import { addressSchema, taskSchema } from '../shared/protocol/ids.ts';
 import { optimiserConfigSchema, ruleNameSchema } from '../shared/protocol/log.ts';
 
 /**
@@ -27,6 +27,13 @@ const environmentSchema = z.object({
   PROFILE: z.enum(['laptop', 'standard']).default('standard'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 
+  /** What is learnt together here: `taste`, `voice`, `ranking`, joined by commas. */
+  TASKS: z
+    .string()
+    .default('taste')
+    .transform((text) => [...new Set(text.split(',').map((name) => name.trim()))])
+    .pipe(z.array(taskSchema).min(1)),
+
   /** Updates that close a round early. */
   ROUND_CAPACITY: whole(200, 1, 100_000),
   /** K: largest cohort drawn from a round's updates. */
@@ -40,7 +47,7 @@ const environmentSchema = z.object({
   RULE: ruleNameSchema.default('default'),
   OPTIMISER: z
     .string()
-    .default('{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.001}')
+    .default('{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.000001}')
     .transform((text, ctx) => {
       try {
         return optimiserConfigSchema.parse(JSON.parse(text));
@@ -181,4 +188,6 @@ export const laptopProfile = {
   PROBATION_ROUNDS: '0',
   PAY_CAP: '0.5',
   REQUESTS_PER_MINUTE: '6000',
+  // So few people agree on little: steps that grow with what they agree on, not with the number of rounds.
+  OPTIMISER: '{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.001}',
 } as const satisfies Partial<Record<keyof Environment, string>>;

@@ -109,6 +109,7 @@ async function candidateOf(
       norm: round.norm,
       optimiser: settings.optimiser,
       bootstrap,
+      seed: round.seed,
     });
   } catch (error) {
     if (error instanceof RuleRefusal) return without(error.message);

@@ -73,7 +73,7 @@ export function seedCommitment(seed: string): string {
 }
 
 async function publishFirstModel(ports: RoundPorts, settings: TaskSettings): Promise<void> {
-  const hash = await ports.blobs.put(float32Bytes(settings.initialParameters()));
+  const hash = await ports.blobs.put(float32Bytes(await settings.initialParameters()));
   const stateHash = await ports.blobs.put(float64Bytes(initialOptimiserState(settings)));
   const now = ports.now();
   await ports.db.transaction(async (tx) => {

@@ -3,15 +3,18 @@ import {
   serverOptimiser,
 } from '../../shared/aggregation/optimisers/server-optimiser.ts';
 import type { RuleName } from '../../shared/aggregation/registry.ts';
+import { initialRankingParameters, rankingSpec } from '../../shared/models/ranking.ts';
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
+import { voiceSpec } from '../../shared/models/voice.ts';
 import type { TaskName } from '../../shared/protocol/ids.ts';
 import type { ServerConfig } from '../config.ts';
+import { loadVoice } from '../voice-model.ts';
 
 /** How a task is learnt here: its model and the published parameters of its rounds. */
 export interface TaskSettings {
   readonly task: TaskName;
   readonly parameterCount: number;
-  initialParameters(): Float32Array;
+  initialParameters(): Float32Array | Promise<Float32Array>;
   readonly norm: number;
   readonly rule: RuleName;
   readonly optimiser: OptimiserConfig;
@@ -26,23 +29,48 @@ export interface TaskSettings {
 
 /** The settings of every task this server runs. */
 export function taskSettings(config: ServerConfig): TaskSettings[] {
-  return [
-    {
-      task: 'taste',
-      parameterCount: tasteSpec.parameterCount,
-      initialParameters: () => initialTasteParameters(config.MODEL_SEED),
-      norm: config.NORM,
-      rule: config.RULE,
-      optimiser: config.OPTIMISER,
-      capacity: config.ROUND_CAPACITY,
-      cohort: config.ROUND_COHORT,
-      minimum: config.ROUND_MINIMUM,
-      roundMs: config.ROUND_SECONDS * 1000,
-      staleness: config.STALENESS,
-      profile: config.PROFILE,
-      bodiesArePublic: config.AUDIT === 'public',
-    },
-  ];
+  return config.TASKS.map((task) => ({
+    task,
+    ...learnt(task, config),
+    rule: config.RULE,
+    capacity: config.ROUND_CAPACITY,
+    cohort: config.ROUND_COHORT,
+    minimum: config.ROUND_MINIMUM,
+    roundMs: config.ROUND_SECONDS * 1000,
+    staleness: config.STALENESS,
+    profile: config.PROFILE,
+    bodiesArePublic: config.AUDIT === 'public',
+  }));
+}
+
+type Learnt = Pick<TaskSettings, 'parameterCount' | 'initialParameters' | 'norm' | 'optimiser'>;
+
+/** What differs from task to task. Norms and rates of voice and ranking are those that the fleet was measured with. */
+function learnt(task: TaskName, config: ServerConfig): Learnt {
+  switch (task) {
+    case 'taste':
+      return {
+        parameterCount: tasteSpec.parameterCount,
+        initialParameters: () => initialTasteParameters(config.MODEL_SEED),
+        norm: config.NORM,
+        optimiser: config.OPTIMISER,
+      };
+    case 'voice':
+      return {
+        parameterCount: voiceSpec.parameterCount,
+        // Writers go on from the warm start that the extension ships, with the tables that belong to it.
+        initialParameters: async () => (await loadVoice()).parameters,
+        norm: 2,
+        optimiser: { name: 'fedavgm', learningRate: 1, momentum: 0.8 },
+      };
+    case 'ranking':
+      return {
+        parameterCount: rankingSpec.parameterCount,
+        initialParameters: () => initialRankingParameters(),
+        norm: 0.3,
+        optimiser: { name: 'fedadam', learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 0.001 },
+      };
+  }
 }
 
 /** Optimiser state before the first round of a task. */

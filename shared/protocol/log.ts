@@ -17,7 +17,19 @@ import {
 const finite = z.number().finite();
 const time = z.number().int().nonnegative();
 
-export const ruleNameSchema = z.enum(['mean', 'median', 'trimmed-mean', 'default']);
+export const ruleNameSchema = z.enum([
+  'mean',
+  'median',
+  'trimmed-mean',
+  'krum',
+  'multi-krum',
+  'bulyan',
+  'geometric-median',
+  'centered-clipping',
+  'bucketed-clipping',
+  'dnc',
+  'default',
+]);
 
 /** What the server's rate is multiplied by: knots in ascending order of steps, lines between them. */
 const scheduleSchema = z

@@ -16,6 +16,8 @@ export interface RoundInputs {
   readonly norm: number;
   readonly optimiser: OptimiserConfig;
   readonly bootstrap: boolean;
+  /** The round's seed, committed to when it opened: rules that draw something draw it by this. */
+  readonly seed: string;
 }
 
 export interface RoundResult {
@@ -38,7 +40,8 @@ export interface RoundResult {
  */
 export function computeRound(inputs: RoundInputs): RoundResult {
   const weights = roundWeights(inputs.standings, { bootstrap: inputs.bootstrap });
-  const aggregate = rules[inputs.rule.name](inputs.updates, { f: inputs.rule.f, norm: inputs.norm, weights });
+  const { rule, norm, seed } = inputs;
+  const aggregate = rules[rule.name](inputs.updates, { f: rule.f, norm, weights, seed });
   const { parameters, state } = serverOptimiser(inputs.optimiser).step(
     inputs.parameters,
     aggregate,

@@ -58,6 +58,7 @@ async function playedRound(contributors = 6) {
     norm: 0.5,
     optimiser: OPTIMISER,
     bootstrap: true,
+    seed: 'b'.repeat(64),
   });
   const base = store(float32Bytes(parameters));
   const leaf: RoundLeaf = roundLeafSchema.parse({

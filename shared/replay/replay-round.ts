@@ -63,6 +63,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
       norm: leaf.norm,
       optimiser: leaf.optimiser,
       bootstrap: leaf.bootstrap,
+      seed: leaf.seed.reveal,
     });
   } catch (error) {
     return different(error instanceof Error ? error.message : 'the rule failed');

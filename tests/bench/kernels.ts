@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadKernels } from '../../server/cli/load-voice.ts';
 import { projectRoot } from '../../server/demo/build-extension.ts';
+import { loadKernels } from '../../server/voice-model.ts';
 import type { Kernels } from '../../shared/kernels/open-kernels.ts';
 import { registerSegmentSum } from '../../shared/kernels/segment-sum.ts';
 import { addSegments, gatherRows } from '../../shared/kernels/segments.ts';

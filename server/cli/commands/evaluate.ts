@@ -14,7 +14,7 @@ import { openTasteCrew } from '../../../tests/lab/fleet/taste/crew.ts';
 import { isUnseenPerson } from '../../../tests/lab/measuring-protocol.ts';
 import { type Author, readAuthors } from '../../../tests/lab/warm-start/read-authors.ts';
 import { scoreAuthors, typeAuthors } from '../../../tests/lab/warm-start/score-authors.ts';
-import { loadKernels, loadVoice } from '../load-voice.ts';
+import { loadKernels, loadVoice } from '../../voice-model.ts';
 import { give, type JsonOption, tell, UsageError } from '../output.ts';
 
 export interface EvaluateOptions {

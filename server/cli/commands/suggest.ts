@@ -3,7 +3,7 @@ import { type Suggestion, suggest } from '../../../shared/learning/voice/decode.
 import { openVoiceNet } from '../../../shared/learning/voice/net.ts';
 import { decodeParameters } from '../../../shared/models/parameters.ts';
 import { voiceSpec } from '../../../shared/models/voice.ts';
-import { loadKernels, loadVoice } from '../load-voice.ts';
+import { loadKernels, loadVoice } from '../../voice-model.ts';
 import { give, type JsonOption, UsageError } from '../output.ts';
 
 /** `promptale suggest`: how a text may go on, by the shipped voice model. */

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadKernels } from '../../../server/cli/load-voice.ts';
+import { loadKernels } from '../../../server/voice-model.ts';
 import { registerMatrixProduct } from '../../../shared/kernels/matrix-product.ts';
 
 /** Starts tfjs on the backend that the extension trains with. @throws when it does not start */

@@ -9,7 +9,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadKernels, loadVoice, shippedVoiceFolder } from '../../../server/cli/load-voice.ts';
+import { loadKernels, loadVoice, shippedVoiceFolder } from '../../../server/voice-model.ts';
 import { shippedWordVectors } from '../../../server/word-vectors.ts';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
 import {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadKernels, loadVoice, shippedVoiceFolder } from '../../../server/cli/load-voice.ts';
+import { loadKernels, loadVoice, shippedVoiceFolder } from '../../../server/voice-model.ts';
 import { type VoiceCheckpoint, voiceManifestSchema } from '../../../shared/learning/voice/checkpoint.ts';
 import { confident, type Suggester, suggest } from '../../../shared/learning/voice/decode.ts';
 import { openVoiceNet } from '../../../shared/learning/voice/net.ts';

@@ -1,4 +1,4 @@
-import { loadKernels } from '../../../../server/cli/load-voice.ts';
+import { loadKernels } from '../../../../server/voice-model.ts';
 import type { Kernels } from '../../../../shared/kernels/open-kernels.ts';
 import { trainLocally } from '../../../../shared/learning/train.ts';
 import { conditions, scoreWriter } from '../../../../shared/learning/voice/evaluate.ts';

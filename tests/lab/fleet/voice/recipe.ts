@@ -12,13 +12,15 @@ export function voiceRecipe(
     cohort: Math.min(participants, given.cohort ?? 24),
     steps: Number(process.env['STEPS'] ?? 8),
     norm: Number(process.env['NORM'] ?? 2),
-    optimiser: process.env['OPT'] ? { ...JSON.parse(process.env['OPT']), schedule: cosineSchedule(rounds) } : {
-      name: 'fedadam',
-      learningRate: 0.002,
-      beta1: 0.9,
-      beta2: 0.99,
-      epsilon: 0.0001,
-      schedule: cosineSchedule(rounds),
-    },
+    optimiser: process.env['OPT']
+      ? { ...JSON.parse(process.env['OPT']), schedule: cosineSchedule(rounds) }
+      : {
+          name: 'fedadam',
+          learningRate: 0.002,
+          beta1: 0.9,
+          beta2: 0.99,
+          epsilon: 0.0001,
+          schedule: cosineSchedule(rounds),
+        },
   };
 }

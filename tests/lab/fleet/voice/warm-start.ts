@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loadVoice } from '../../../../server/cli/load-voice.ts';
+import { loadVoice } from '../../../../server/voice-model.ts';
 import { shippedWordVectors } from '../../../../server/word-vectors.ts';
 import { type VoiceCheckpoint, vectorsOf } from '../../../../shared/learning/voice/checkpoint.ts';
 import { usualWeights } from '../../../../shared/learning/voice/mixture.ts';

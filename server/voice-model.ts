@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Kernels, openKernels } from '../../shared/kernels/open-kernels.ts';
+import { type Kernels, openKernels } from '../shared/kernels/open-kernels.ts';
 import {
   openVoiceCheckpoint,
   type VoiceCheckpoint,
   voiceFileNames,
-} from '../../shared/learning/voice/checkpoint.ts';
-import { shippedWordVectors } from '../word-vectors.ts';
+} from '../shared/learning/voice/checkpoint.ts';
+import { shippedWordVectors } from './word-vectors.ts';
 
-const models = new URL('../../extension/public/models/', import.meta.url);
+const models = new URL('../extension/public/models/', import.meta.url);
 
 /** Folder of the voice model that the extension ships. */
 export const shippedVoiceFolder = fileURLToPath(new URL('voice/', models));
@@ -36,6 +36,6 @@ export async function loadVoice(folder = shippedVoiceFolder): Promise<VoiceCheck
 /** The compiled kernels, opened in this thread. */
 export async function loadKernels(): Promise<Kernels> {
   return openKernels(
-    new Uint8Array(await readFile(new URL('../../shared/kernels/kernels.wasm', import.meta.url))),
+    new Uint8Array(await readFile(new URL('../shared/kernels/kernels.wasm', import.meta.url))),
   );
 }
