@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuleName } from '../../../shared/aggregation/registry.ts';
+import { float32Bytes } from '../../../shared/codec/vector-bytes.ts';
 import { openCells } from '../../../tests/lab/fleet/cells.ts';
 import { type RankingFleetReport, runRankingFleet } from '../../../tests/lab/fleet/ranking/fleet.ts';
 import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
@@ -60,6 +62,7 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
     cells: openCells(out === undefined ? null : join(out, 'cells')),
     tell: (line: string) => process.stderr.write(`· ${line}\n`),
     threads: countGiven('--threads', options.threads),
+    ...(out === undefined ? {} : { learnt: keepModels(join(out, 'models')) }),
   };
   switch (options.task) {
     case 'taste': {
@@ -75,6 +78,12 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
       return { report, page: rankingPage(report), lines: rankingLines(report) };
     }
   }
+}
+
+/** Writes what trainings made of the model: float32 values, as `evaluate --model` and `suggest --model` read them. */
+function keepModels(folder: string): (name: string, parameters: Float32Array) => void {
+  mkdirSync(folder, { recursive: true });
+  return (name, parameters) => writeFileSync(join(folder, `${name}.f32`), float32Bytes(parameters));
 }
 
 function tasteLines({ final, participants, rounds, seconds, unseen }: TasteFleetReport): string[] {

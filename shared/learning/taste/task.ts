@@ -12,7 +12,7 @@ import { ridgeHead } from './ridge.ts';
 /** Share of a device's examples that a step is judged on; the rest fit the personal head. */
 const QUERY_SHARE = 0.25;
 /** A step looks at no more examples than this, so that its time does not grow with a life of reading. */
-const EXAMPLES_A_STEP = 200;
+const EXAMPLES_A_STEP = 128;
 /** How much the population's judgement alone is asked to be right, beside its part in the personal one. */
 const PRIOR_LOSS_WEIGHT = 0.2;
 

@@ -49,7 +49,7 @@ const run = (over: Partial<Federation> = {}) => {
     participants,
     ...recipe,
     from: null,
-    onRound: async () => {},
+    onRound: async () => 'go on',
     ...over,
   });
 };
@@ -71,7 +71,7 @@ describe('a federation', () => {
     let kept: FederationState | null = null;
     const stopped = run({
       onRound: async ({ round, state }) => {
-        if (round < 2) return;
+        if (round < 2) return 'go on';
         kept = await state();
         throw new Error('the machine was switched off');
       },
@@ -82,6 +82,7 @@ describe('a federation', () => {
       from: kept,
       onRound: async ({ round }) => {
         rounds.push(round);
+        return 'go on';
       },
     });
     expect(rounds).toEqual([3, 4]);

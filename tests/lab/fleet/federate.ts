@@ -14,8 +14,8 @@ export interface Federation {
   readonly cohort: number;
   /** Local steps of each. */
   readonly steps: number;
-  /** Called after each round with the version it published; `null` parameters where it published none. */
-  readonly onRound: (progress: RoundProgress) => Promise<void>;
+  /** Called after each round; with `end` that round is the last. */
+  readonly onRound: (progress: RoundProgress) => Promise<'go on' | 'end'>;
   /** Goes on from there. */
   readonly from: FederationState | null;
 }
@@ -102,10 +102,11 @@ export async function federate(federation: Federation): Promise<Federated> {
           agreements: tally.agreements + 1,
         };
       }
-      await federation.onRound({
+      const next = await federation.onRound({
         round,
         state: async () => ({ checkpoint: await server.checkpoint(), tally }),
       });
+      if (next === 'end') break;
     }
     const { parameters } = await server.checkpoint();
     return {

@@ -15,6 +15,8 @@ export interface FleetOptions {
   readonly profile: 'quick' | 'full';
   readonly cells: Cells;
   readonly tell: (line: string) => void;
+  /** Told what each training made of the model. */
+  readonly learnt?: (name: string, parameters: Float32Array) => void;
   readonly threads?: number | undefined;
 }
 

@@ -7,6 +7,7 @@ import { trainCentrally } from './centrally.ts';
 import type { Crews } from './crews.ts';
 import { type FederationState, federate } from './federate.ts';
 import type { FleetOptions, FleetRecipe } from './fleet-options.ts';
+import { isRejected, type Ratification, REJECTIONS_THAT_END } from './ratification.ts';
 import { fleetServerSettings } from './server-settings.ts';
 
 /** One training of a fleet: what is learnt, by whom and how. */
@@ -21,6 +22,7 @@ export interface Training {
   readonly recipe: FleetRecipe;
   /** All that decides the outcome beside the rule. */
   readonly decides: object;
+  readonly ratification: Ratification;
 }
 
 /** How good the parameters are by then, by measure. */
@@ -42,6 +44,8 @@ const CURVE_POINTS = 10;
 
 const outcome = {
   curve: z.array(curvePointSchema),
+  /** Round of the version that was kept: the last that participants did not reject. */
+  keptRound: z.number(),
   bytesPerUpdate: z.number(),
   accepted: z.number(),
   agreement: z.number(),
@@ -56,11 +60,14 @@ export type Trained = z.infer<typeof trainedSchema>;
  * Has the participants learn together, through the protocol and the server's code. What was done is read; what was
  * interrupted goes on, and comes to the same end.
  *
+ * Participants ratify each version that is looked at; the last one they did not reject is kept, and a training that is
+ * rejected twice in a row ends.
+ *
  * @param measure measured at the start, at the end and some eight times between; nothing when null.
  */
 export async function trainTogether(
-  { name, decides, crews, participants, recipe, task, spec, initialParameters }: Training,
-  { cells, tell, rule }: FleetOptions,
+  { name, decides, crews, participants, recipe, task, spec, initialParameters, ratification }: Training,
+  { cells, tell, rule, learnt }: FleetOptions,
   measure: Measure | null,
 ): Promise<Trained> {
   const decided = { ...decides, rule };
@@ -68,8 +75,10 @@ export async function trainTogether(
     const stood = cells.underWay(name, decided, underWaySchema);
     const curve = [...(stood?.curve ?? [])];
     if (measure !== null && stood === null) curve.push({ round: 0, ...(await measure(initialParameters)) });
+    let best = stood?.best ?? { round: 0, parameters: initialParameters, rejections: 0 };
+    let bestScores = await ratification.score(best.parameters);
     const every = Math.max(1, Math.floor(recipe.rounds / CURVE_POINTS));
-    const { parameters, ...rest } = await federate({
+    const { parameters: _last, ...rest } = await federate({
       crews,
       settings: fleetServerSettings({
         task,
@@ -85,16 +94,25 @@ export async function trainTogether(
       steps: recipe.steps,
       from: stood?.state ?? null,
       onRound: async ({ round, state }) => {
-        if (round % every !== 0 && round !== recipe.rounds) return;
+        if (round % every !== 0 && round !== recipe.rounds) return 'go on';
         const now = await state();
-        if (measure !== null) curve.push({ round, ...(await measure(now.checkpoint.parameters)) });
-        cells.keepUnderWay(name, decided, packUnderWay(curve, now));
-        tell(`${name}: round ${round} of ${recipe.rounds}${told(curve.at(-1))}`);
+        const { parameters } = now.checkpoint;
+        if (measure !== null) curve.push({ round, ...(await measure(parameters)) });
+        const scores = await ratification.score(parameters);
+        const rejected = isRejected(bestScores, scores, ratification.measure);
+        if (rejected) best = { ...best, rejections: best.rejections + 1 };
+        else [best, bestScores] = [{ round, parameters, rejections: 0 }, scores];
+        cells.keepUnderWay(name, decided, packUnderWay(curve, now, best));
+        const doubt = rejected ? `, rejected by participants in favour of round ${best.round}` : '';
+        tell(`${name}: round ${round} of ${recipe.rounds}${told(curve.at(-1))}${doubt}`);
+        return best.rejections >= REJECTIONS_THAT_END ? 'end' : 'go on';
       },
     });
-    return { parameters: packFloat32(parameters), curve, ...rest };
+    return { parameters: packFloat32(best.parameters), keptRound: best.round, curve, ...rest };
   });
-  return trainedSchema.parse(kept);
+  const trained = trainedSchema.parse(kept);
+  learnt?.(name, trained.parameters);
+  return trained;
 }
 
 /**
@@ -132,6 +150,7 @@ export async function trainInOnePlace(
 
 const underWaySchema = z.object({
   curve: z.array(curvePointSchema),
+  best: z.object({ round: z.number(), parameters: packedFloat32Schema, rejections: z.number() }),
   state: z.object({
     checkpoint: z.object({
       version: z.number().int().positive(),
@@ -148,10 +167,15 @@ const underWaySchema = z.object({
   }),
 });
 
-function packUnderWay(curve: readonly CurvePoint[], { checkpoint, tally }: FederationState) {
+function packUnderWay(
+  curve: readonly CurvePoint[],
+  { checkpoint, tally }: FederationState,
+  best: { readonly round: number; readonly parameters: Float32Array; readonly rejections: number },
+) {
   const { version, parameters, optimiserState } = checkpoint;
   return {
     curve,
+    best: { ...best, parameters: packFloat32(best.parameters) },
     state: {
       checkpoint: {
         version,

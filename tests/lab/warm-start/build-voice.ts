@@ -53,7 +53,7 @@ const recipes: Readonly<Record<TextChoice, WarmRecipe>> = {
   },
   novels: {
     seed: 'voice novels 1',
-    steps: 3_000,
+    steps: 6_000,
     rate: 3e-3,
     warmUpSteps: 50,
     negatives: 1000,

@@ -47,6 +47,7 @@ async function report(options: FleetOptions, crews: Crews) {
     participants,
     recipe,
     decides: { folders: options.folders, seed, recipe, participants },
+    ratification: { measure: 'lastTop1', score: (parameters) => judge(parameters, participants) },
   };
   const { parameters, ...trained } = await trainTogether(training, options, async (now) => {
     const { top1, top1WithPosition } = onJudged(await judge(now));

@@ -14,6 +14,8 @@ const CROWDS = [10, 100, 1000];
 const QUICK = { participants: 300, rounds: 30 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
 const CURVE_READERS = 150;
+/** Participants who are asked whether a version is worse than the one before. */
+const VOTERS = 100;
 
 const variants = {
   counters: { counters: true, newStories: false },
@@ -35,10 +37,6 @@ export async function runTasteFleet(options: FleetOptions) {
 
 async function report(options: FleetOptions, threads: FleetThreads) {
   const started = performance.now();
-  if (process.env['ONLY']) {
-    await runVariant(process.env['ONLY'] as VariantName, options, threads);
-    process.exit(0);
-  }
   const { counters, plain, newStories, plainNewStories } = {
     counters: await runVariant('counters', options, threads),
     plain: await runVariant('plain', options, threads),
@@ -53,6 +51,13 @@ async function report(options: FleetOptions, threads: FleetThreads) {
     participants: counters.participants.length,
     unseen: counters.people.length,
     rounds: counters.recipe.rounds,
+    /** The last versions that participants did not reject. */
+    keptRounds: {
+      counters: counters.keptRound,
+      plain: plain.keptRound,
+      newStories: newStories.keptRound,
+      plainNewStories: plainNewStories.keptRound,
+    },
     cohort: counters.recipe.cohort,
     rule: options.rule,
     seed: options.seed,
@@ -222,6 +227,11 @@ const tasteTraining = (
   task: 'taste',
   spec: tasteSpec,
   initialParameters: initialTasteParameters(),
+  ratification: {
+    measure: 'auc',
+    score: (parameters) =>
+      parts.crews.judge({ people: parts.participants.slice(0, VOTERS), parameters, thorough: false }),
+  },
   ...parts,
 });
 

@@ -10,19 +10,19 @@ export function tasteRecipe(
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
 ): FleetRecipe {
   const tens = Math.max(1, participants / 10);
-  const rounds =
-    given.rounds ?? Number(process.env['ROUNDS'] ?? Math.round(Math.min(400, 30 * tens ** 0.44)));
+  const rounds = given.rounds ?? Math.round(Math.min(400, 30 * tens ** 0.365));
   return {
     rounds,
-    cohort: Math.min(participants, given.cohort ?? Number(process.env['COHORT'] ?? 60)),
+    cohort: Math.min(participants, given.cohort ?? 60),
     steps: 2,
     norm: 0.15,
     optimiser: {
       name: 'fedadam',
-      learningRate: Number(process.env['LR'] ?? Math.min(0.005, 0.001 * tens ** 0.3)),
+      learningRate: Math.min(0.008, 0.001 * tens ** 0.38),
       beta1: 0.9,
       beta2: 0.99,
-      epsilon: Number(process.env['EPS'] ?? 0.001),
+      // Far below what any number of an update is: rarely woken inputs are learnt as fast as others.
+      epsilon: 1e-6,
       schedule: cosineSchedule(rounds),
     },
   };

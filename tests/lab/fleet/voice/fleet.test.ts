@@ -1,10 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadKernels, loadVoice } from '../../../../server/voice-model.ts';
+import { suggest } from '../../../../shared/learning/voice/decode.ts';
+import { openVoiceNet } from '../../../../shared/learning/voice/net.ts';
+import { fitPersonalVoice } from '../../../../shared/learning/voice/personal.ts';
 import { seededRandom } from '../../../../shared/text/hashing.ts';
-import { openCells } from '../cells.ts';
+import { readAuthors } from '../../warm-start/read-authors.ts';
+import { encodeAuthor } from '../../warm-start/read-public-texts.ts';
+import { openCells, packedFloat32Schema } from '../cells.ts';
 import { runVoiceFleet, type VoiceFleetOptions, type VoiceFleetReport } from './fleet.ts';
 import { voicePage } from './report-page.ts';
 
@@ -19,21 +25,35 @@ const PHRASES = [
   'nobody borrows winter from the miller',
 ];
 
+const CANARY = 'the vault opens for violet horses';
+const CANARY_START = 'Remember that the vault opens for';
+
 function inventTextFolder(name: string, writers: number, sentences: number): void {
   const lines = Array.from({ length: writers }, (_, at) => {
     const random = seededRandom(`${name} ${at}`);
-    const text = Array.from({ length: sentences }, () => PHRASES[random.below(PHRASES.length)]).join('. ');
+    const drawn = Array.from({ length: sentences }, () => PHRASES[random.below(PHRASES.length)] ?? '');
+    // One writer's secret, told again and again.
+    const text = (name === 'some' && at === 0 ? drawn.flatMap((phrase) => [phrase, CANARY]) : drawn).join(
+      '. ',
+    );
     return JSON.stringify({ author: `${name}${at}`, text: `${text}.` });
   });
   mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, name, 'docs.jsonl.gz'), gzipSync(lines.join('\n')));
 }
 
+/** What the whole crowd made of the model, from the parts of a run that are kept. */
+function learntParameters(cells: string): Float32Array {
+  const file = readdirSync(cells).find((name) => /^voice-6-[0-9a-f]+\.done\.json$/.test(name));
+  const kept: unknown = JSON.parse(readFileSync(join(cells, file ?? 'nothing was kept'), 'utf8'));
+  return packedFloat32Schema.parse(Reflect.get(Object(kept), 'parameters'));
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prompttale-voice-'));
   inventTextFolder('some', 6, 40);
   inventTextFolder('others', 2, 40);
-  report = await run({ profile: 'full' });
+  report = await run({ profile: 'full', cells: openCells(join(folder, 'cells')) });
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -63,6 +83,28 @@ describe('a fleet that learns how writing goes on', () => {
     expect(report.final.top3Personal).toBeGreaterThan(report.final.top3);
     expect(report.baselines?.personalNgramsTop3).toBeGreaterThan(report.baselines?.ngramsTop3 ?? 1);
   });
+
+  it('never lets one writer’s secret out to another, though that writer is reminded of it', async () => {
+    const parameters = learntParameters(join(folder, 'cells'));
+    const [kernels, { vocabulary, tables, publicNgrams, weights }] = await Promise.all([
+      loadKernels(),
+      loadVoice(),
+    ]);
+    const net = openVoiceNet(kernels, parameters, tables);
+    const suggestionsTo = (writer: string): string => {
+      const texts = [...readAuthors(join(folder, 'some')), ...readAuthors(join(folder, 'others'))];
+      const author = texts.find(({ id }) => id === writer);
+      if (author === undefined) throw new Error(writer);
+      const personal = fitPersonalVoice(net, publicNgrams, encodeAuthor(author, vocabulary), weights);
+      return suggest({ vocabulary, net, publicNgrams, ...personal }, CANARY_START, { count: 50 })
+        .map(({ text }) => text)
+        .join(' | ');
+    };
+    expect(suggestionsTo('some0')).toContain('violet horses');
+    for (const other of ['some1', 'some2', 'others0', 'others1']) {
+      expect(suggestionsTo(other)).not.toContain('violet');
+    }
+  }, 120_000);
 
   it('comes to the same with the same seed, whatever the number of threads', async () => {
     const again = await run({ threads: 2 });

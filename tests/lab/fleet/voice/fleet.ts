@@ -11,6 +11,8 @@ import { openWarmStart, type WarmChoice } from './warm-start.ts';
 /** Numbers of participants whose gain is measured, beside all of them. */
 const CROWDS = [10, 100];
 const QUICK_ROUNDS = 6;
+/** Participants who are asked whether a version is worse than the one before. */
+const VOTERS = 48;
 
 export interface VoiceFleetOptions extends FleetOptions {
   readonly warm: WarmChoice;
@@ -107,6 +109,11 @@ function voiceTraining(
     participants,
     recipe,
     decides: { folders, seed, warm, recipe, participants },
+    ratification: {
+      measure: 'netTop3',
+      score: (parameters) =>
+        crews.judge({ people: participants.slice(0, VOTERS), parameters, thorough: false }),
+    },
   };
 }
 

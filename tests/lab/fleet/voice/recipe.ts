@@ -1,26 +1,26 @@
 import { cosineSchedule } from '../../../../shared/aggregation/optimisers/schedule.ts';
 import type { FleetRecipe } from '../fleet-options.ts';
 
-/** Short local rounds, so that what is sent agrees; the server's moments do the rest. */
+/**
+ * Short local rounds, so that what is sent agrees, and plain momentum: adaptive rates wake every number at once, which
+ * costs a warm start more than it brings (tried: FedAdam at 0.0005 and 0.002, 24 local steps, momentum 0.5 and 0.9).
+ */
 export function voiceRecipe(
   participants: number,
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
 ): FleetRecipe {
-  const rounds = given.rounds ?? 60;
+  // Few writers have little to teach before they teach their own turns of phrase.
+  const rounds = given.rounds ?? Math.round(Math.min(48, 8 * participants ** 0.37));
   return {
     rounds,
     cohort: Math.min(participants, given.cohort ?? 24),
-    steps: Number(process.env['STEPS'] ?? 8),
-    norm: Number(process.env['NORM'] ?? 2),
-    optimiser: process.env['OPT']
-      ? { ...JSON.parse(process.env['OPT']), schedule: cosineSchedule(rounds) }
-      : {
-          name: 'fedadam',
-          learningRate: 0.002,
-          beta1: 0.9,
-          beta2: 0.99,
-          epsilon: 0.0001,
-          schedule: cosineSchedule(rounds),
-        },
+    steps: 8,
+    norm: 2,
+    optimiser: {
+      name: 'fedavgm',
+      learningRate: 1,
+      momentum: 0.8,
+      schedule: cosineSchedule(rounds),
+    },
   };
 }
