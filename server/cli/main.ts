@@ -51,6 +51,9 @@ program
   .description('run one aggregation rule over given updates')
   .addOption(new Option('--rule <name>', 'the rule').choices(ruleNames).makeOptionMandatory())
   .option('--f <n>', 'attackers to tolerate')
+  .option('--tau <x>', 'radius of centered clipping')
+  .option('--nu <x>', 'smoothing of the geometric median')
+  .option('--iterations <n>', 'steps of centered clipping or of a smoothed geometric median')
   .requiredOption('--in <file>', 'JSON file {"updates": [[…], …]}')
   .addOption(json())
   .action(async (options) => (await import('./commands/aggregate.ts')).aggregateCommand(options));

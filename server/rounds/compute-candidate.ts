@@ -146,7 +146,8 @@ async function valued(
     cohort,
   }: Pick<ValuationInputs, 'parameters' | 'updates'> & { cohort: RoundCandidate['cohort'] },
 ): Promise<RoundCandidate['valuation']> {
-  if (ports.valuation === null) return null;
+  // The probe panel knows what taste is, and nothing of other tasks.
+  if (ports.valuation === null || settings.task !== 'taste') return null;
   const recent = await ports.db
     .select({ hash: models.aggregateHash })
     .from(models)

@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { bucketedClipping } from './rules/bucketing.ts';
 import { bulyan } from './rules/bulyan.ts';
 import { centeredClipping } from './rules/centered-clipping.ts';
+import { clippedMean, mixedTrimmedMean, winsorisedMean } from './rules/composed.ts';
 import { coordinateMedian } from './rules/coordinate-median.ts';
 import { defaultRule } from './rules/default.ts';
 import { divideAndConquer } from './rules/divide-and-conquer.ts';
@@ -21,6 +22,9 @@ export const rules = {
   'geometric-median': geometricMedian,
   'centered-clipping': centeredClipping,
   'bucketed-clipping': bucketedClipping,
+  'nnm-trimmed-mean': mixedTrimmedMean,
+  'arc-mean': clippedMean,
+  'winsorise-mean': winsorisedMean,
   dnc: divideAndConquer,
   default: defaultRule,
 } as const satisfies Record<string, Rule>;

@@ -13,6 +13,12 @@ export interface RuleOptions {
   readonly norm?: number;
   /** The last step, `[d]`: where centered clipping starts. */
   readonly previous?: ArrayLike<number>;
+  /** τ of centered clipping; the median length of the rows when absent. */
+  readonly radius?: number;
+  /** Steps of centered clipping (3) or of a smoothed geometric median (to its end). */
+  readonly iterations?: number;
+  /** ν of the geometric median; next to nothing when absent. */
+  readonly smoothing?: number;
   /** Decides what a rule draws; committed to before updates come in. */
   readonly seed?: string;
 }

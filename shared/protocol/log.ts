@@ -27,6 +27,9 @@ export const ruleNameSchema = z.enum([
   'geometric-median',
   'centered-clipping',
   'bucketed-clipping',
+  'nnm-trimmed-mean',
+  'arc-mean',
+  'winsorise-mean',
   'dnc',
   'default',
 ]);

@@ -13,21 +13,40 @@ const fileSchema = z.object({
 export async function aggregateCommand(options: {
   rule: RuleName;
   f?: string;
+  tau?: string;
+  nu?: string;
+  iterations?: string;
   in: string;
   json?: JsonOption;
 }): Promise<void> {
   const { updates, weights } = await readUpdates(options.in);
-  const f = options.f === undefined ? undefined : wholeNumber('--f', options.f, 0);
+  const given = {
+    ...(options.f === undefined ? {} : { f: wholeNumber('--f', options.f, 0) }),
+    ...(options.tau === undefined ? {} : { radius: positive('--tau', options.tau) }),
+    ...(options.nu === undefined ? {} : { smoothing: positive('--nu', options.nu) }),
+    ...(options.iterations === undefined
+      ? {}
+      : { iterations: wholeNumber('--iterations', options.iterations, 1) }),
+    ...(weights === undefined ? {} : { weights }),
+  };
   try {
     const output = rules[options.rule](
       updates.map((row) => Float64Array.from(row)),
-      { ...(f === undefined ? {} : { f }), ...(weights === undefined ? {} : { weights }) },
+      given,
     );
     await give({ output: [...output] }, options.json, () => [...output].join('\n'));
   } catch (error) {
     if (error instanceof RuleRefusal) throw new Error(`${options.rule} refuses: ${error.message}.`);
     throw error;
   }
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new UsageError(`${option} must be a number above 0, not “${text}”.`);
+  }
+  return value;
 }
 
 async function readUpdates(file: string): Promise<z.infer<typeof fileSchema>> {

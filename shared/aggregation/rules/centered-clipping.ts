@@ -14,8 +14,8 @@ export const centeredClipping: Rule = (updates, options = {}) => {
   const radius = (lengths[(n - 1) >> 1]! + lengths[n >> 1]!) / 2;
   return clipAround(updates, checkedWeights(n, options.weights), {
     start: options.previous ?? null,
-    radius,
-    iterations: ITERATIONS,
+    radius: options.radius ?? radius,
+    iterations: options.iterations ?? ITERATIONS,
   });
 };
 

@@ -12,11 +12,15 @@ const SMALLEST = 1e-300;
 
 /**
  * The (weighted) geometric median by the smoothed Weiszfeld algorithm (Pillutla et al. 2022, RFA): the point of least
- * summed distance to the rows. Run until it stands still, not for a fixed three steps.
+ * summed distance to the rows. Run until it stands still, not for a fixed three steps, unless
+ * smoothing and steps are given.
  */
 export const geometricMedian: Rule = (updates, options = {}) => {
   const { n } = shapeOf(updates);
-  return weiszfeld(updates, checkedWeights(n, options.weights), { smoothing: null, steps: MOST_STEPS });
+  return weiszfeld(updates, checkedWeights(n, options.weights), {
+    smoothing: options.smoothing ?? null,
+    steps: options.iterations ?? MOST_STEPS,
+  });
 };
 
 /**
