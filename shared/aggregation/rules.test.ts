@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ruleNames, rules } from './registry.ts';
+import { type RuleName, ruleNames, rules } from './registry.ts';
 import { type Rule, RuleRefusal, type Vector } from './rule.ts';
 import { adaptiveClipping } from './rules/adaptive-clipping.ts';
 import { meansOf } from './rules/bucketing.ts';
@@ -240,21 +240,28 @@ describe.each(ruleNames)('every rule: %s', (name) => {
 });
 
 describe('robust rules', () => {
-  it.each(['trimmed-mean', 'default'] as const)(
-    '%s: f rows at 1e30 cannot move the result outside the honest range',
-    (name) => {
-      fc.assert(
-        fc.property(matrices(5), fc.constantFrom(1e30, -1e30), (X, huge) => {
-          const n = X.length;
-          const f = Math.floor((n - 1) / 4);
-          const attacked = X.map((row, i) => (i < f ? row.map(() => huge) : row));
-          const largest = Math.max(...X.slice(f).flat().map(Math.abs));
-          for (const x of rules[name](rows64(attacked), { f }))
-            expect(Math.abs(x)).toBeLessThanOrEqual(largest * 3 + 1);
-        }),
-      );
-    },
-  );
+  it.each([
+    'median',
+    'trimmed-mean',
+    'krum',
+    'multi-krum',
+    'bulyan',
+    'geometric-median',
+    'nnm-trimmed-mean',
+    'dnc',
+    'default',
+  ] as const)('%s: f rows at 1e30 cannot move the result far from the honest rows', (name) => {
+    fc.assert(
+      fc.property(matrices(7), fc.constantFrom(1e30, -1e30), (X, huge) => {
+        const n = X.length;
+        const f = Math.floor((n - 3) / 4);
+        const attacked = X.map((row, i) => (i < f ? row.map(() => huge) : row));
+        const largest = Math.max(...X.slice(f).flat().map(Math.abs));
+        for (const x of rules[name](rows64(attacked), { f }))
+          expect(Math.abs(x)).toBeLessThanOrEqual(largest * 4 + 1);
+      }),
+    );
+  });
 
   it('a trimmed mean with f = 0 is the mean', () => {
     fc.assert(
@@ -264,27 +271,37 @@ describe('robust rules', () => {
     );
   });
 
-  it('meet the robustness coefficient κ of the trimmed mean and the median (Allouah et al. 2023)', () => {
-    fc.assert(
-      fc.property(matrices(5), (X) => {
-        const n = X.length;
-        const f = Math.floor((n - 1) / 4);
-        const ratio = f / (n - 2 * f);
-        const honest = X.slice(f);
-        const d = X[0]!.length;
-        const centre = Array.from(
-          { length: d },
-          (_, j) => honest.reduce((s, r) => s + r[j]!, 0) / honest.length,
-        );
-        const squared = (a: ArrayLike<number>) => centre.reduce((s, c, j) => s + (a[j]! - c) ** 2, 0);
-        const variance = honest.reduce((s, row) => s + squared(row), 0) / honest.length;
-        expect(squared(rules['trimmed-mean'](rows64(X), { f }))).toBeLessThanOrEqual(
-          6 * ratio * (1 + ratio) * variance + 1e-9,
-        );
-        expect(squared(rules.median(rows64(X)))).toBeLessThanOrEqual(4 * (1 + ratio) ** 2 * variance + 1e-9);
-      }),
-    );
-  });
+  it.each([
+    ['trimmed-mean', (n, f) => ((6 * f) / (n - 2 * f)) * (1 + f / (n - 2 * f))],
+    ['krum', (n, f) => 6 * (1 + f / (n - 2 * f))],
+    ['median', (n, f) => 4 * (1 + f / (n - 2 * f)) ** 2],
+    ['geometric-median', (n, f) => 4 * (1 + f / (n - 2 * f)) ** 2],
+    [
+      'nnm-trimmed-mean',
+      (n, f) => ((8 * f) / (n - f)) * (1 + ((6 * f) / (n - 2 * f)) * (1 + f / (n - 2 * f))),
+    ],
+  ] as const satisfies readonly (readonly [RuleName, (n: number, f: number) => number])[])(
+    '%s meets its robustness coefficient κ, whichever rows are the honest ones (Allouah et al. 2023)',
+    (name, kappa) => {
+      fc.assert(
+        fc.property(matrices(5), fc.nat(), (X, turn) => {
+          const n = X.length;
+          const f = Math.floor((n - 1) / 4);
+          const honest = X.map((_, i) => X[(i + turn) % n]!).slice(f);
+          const d = X[0]!.length;
+          const centre = Array.from(
+            { length: d },
+            (_, j) => honest.reduce((s, r) => s + r[j]!, 0) / honest.length,
+          );
+          const squared = (a: ArrayLike<number>) => centre.reduce((s, c, j) => s + (a[j]! - c) ** 2, 0);
+          const variance = honest.reduce((s, row) => s + squared(row), 0) / honest.length;
+          expect(squared(rules[name](rows64(X), { f }))).toBeLessThanOrEqual(
+            kappa(n, f) * variance * (1 + 1e-6) + 1e-9,
+          );
+        }),
+      );
+    },
+  );
 
   it('refuse an f they cannot bear instead of lowering it', () => {
     expect(() => rules['trimmed-mean'](rows64([[1], [2], [3], [4]]), { f: 2 })).toThrow(/more than 4/);

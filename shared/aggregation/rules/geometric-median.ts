@@ -1,8 +1,8 @@
-import { squaredDistance } from '../../numerics/tiled-reductions.ts';
+import { l2Norm, squaredDistance } from '../../numerics/tiled-reductions.ts';
 import { canonicalOrder } from '../canonical-order.ts';
 import { checkedWeights, type Rule, shapeOf, type Vector, zerosLike } from '../rule.ts';
 
-/** Where a row is nearer than this to the centre, its pull no longer grows. Relative to the largest coordinate. */
+/** Where a row is nearer than this to the centre, its pull no longer grows. Relative to the middle length of the rows. */
 const SMOOTHING = 1e-9;
 /** Ends when a step moves the centre by less than this, relative to the rows' spread. */
 const TOLERANCE = 1e-12;
@@ -36,8 +36,7 @@ export function weiszfeld<V extends Vector>(
   const rows = order.map((i) => updates[i]!);
   const own = order.map((i) => weights?.[i] ?? 1);
   const d = rows[0]!.length;
-  let size = 0;
-  for (const row of rows) for (let j = 0; j < d; j++) size = Math.max(size, Math.abs(row[j]!));
+  const size = middleLength(rows);
   const nu = Math.max(smoothing ?? SMOOTHING * (size || 1), SMALLEST);
   let centre = new Float64Array(d);
   for (let step = 0; step < steps; step++) {
@@ -56,4 +55,10 @@ export function weiszfeld<V extends Vector>(
   const out = zerosLike(rows[0]!);
   out.set(centre);
   return out;
+}
+
+/** The length of the row in the middle: one that fewer than half of the rows cannot set. */
+function middleLength(rows: readonly Vector[]): number {
+  const lengths = rows.map((row) => l2Norm(row)).sort((a, b) => a - b);
+  return lengths[rows.length >> 1]!;
 }
