@@ -75,6 +75,8 @@ program
       .default('public'),
   )
   .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
+  .option('--attack <name>', 'taste: an attack by name, a module that makes one, or all')
+  .option('--attackers <share>', 'attackers in every cohort', '0.2')
   .option('--seed <n>', 'the same seed, the same outcome', '1')
   .addOption(
     new Option('--profile <name>', 'quick: few people or few rounds')

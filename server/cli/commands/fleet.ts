@@ -6,6 +6,8 @@ import { float32Bytes } from '../../../shared/codec/vector-bytes.ts';
 import { openCells } from '../../../tests/lab/fleet/cells.ts';
 import { type RankingFleetReport, runRankingFleet } from '../../../tests/lab/fleet/ranking/fleet.ts';
 import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
+import { type AttackedCell, runAttackedTaste } from '../../../tests/lab/fleet/taste/attacked.ts';
+import { attackedPage } from '../../../tests/lab/fleet/taste/attacked-page.ts';
 import { runTasteFleet, type TasteFleetReport } from '../../../tests/lab/fleet/taste/fleet.ts';
 import { tastePage } from '../../../tests/lab/fleet/taste/report-page.ts';
 import { runVoiceFleet, type VoiceFleetReport } from '../../../tests/lab/fleet/voice/fleet.ts';
@@ -21,6 +23,8 @@ export interface FleetCommandOptions {
   readonly rounds?: string;
   readonly cohort?: string;
   readonly warm: WarmChoice;
+  readonly attack?: string;
+  readonly attackers: string;
   readonly rule: RuleName;
   readonly seed: string;
   readonly profile: 'quick' | 'full';
@@ -64,6 +68,12 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
     threads: countGiven('--threads', options.threads),
     ...(out === undefined ? {} : { learnt: keepModels(join(out, 'models')) }),
   };
+  if (options.attack !== undefined) {
+    if (options.task !== 'taste') throw new UsageError('Attacks are measured on --task taste.');
+    const attackers = shareGiven('--attackers', options.attackers);
+    const report = await runAttackedTaste({ ...given, attack: options.attack, attackers });
+    return { report, page: attackedPage(report), lines: report.cells.map(attackedLine) };
+  }
   switch (options.task) {
     case 'taste': {
       const report = await runTasteFleet(given);
@@ -111,6 +121,19 @@ function rankingLines(report: RankingFleetReport): string[] {
     `  by log-probability ${baselines.logProbability.toFixed(4)}, by chance ${baselines.chance.toFixed(4)}`,
     `  with places ${final.top1WithPosition.toFixed(4)} ± ${final.top1WithPositionSe.toFixed(4)}, always the first ${baselines.first.toFixed(4)}`,
   ];
+}
+
+function attackedLine({ attack, rule, aucWithoutCounters, gainKept, backdoor }: AttackedCell): string {
+  const planted = backdoor === null ? '' : `, backdoor ${(100 * backdoor).toFixed(1)} %`;
+  return `${attack} against ${rule}: AUC ${aucWithoutCounters.toFixed(4)}, ${(100 * gainKept).toFixed(0)} % of the honest gain kept${planted}`;
+}
+
+/** @throws UsageError unless it is a share below one half */
+function shareGiven(flag: string, text: string): number {
+  const share = Number(text);
+  if (!(share >= 0 && share < 0.5))
+    throw new UsageError(`${flag} must be a share from 0 to below 0.5, not “${text}”.`);
+  return share;
 }
 
 function foldersOf({ data, train, test }: FleetCommandOptions) {

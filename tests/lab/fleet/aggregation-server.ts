@@ -29,8 +29,8 @@ import { type RoundLeaf, roundLeafSchema } from '../../../shared/protocol/log.ts
 
 /** The server's own code over a store in memory, a clock that a fleet moves, and chance that follows from a seed. */
 export interface AggregationServer {
-  /** Adds people who have been there for longer than the ramp. */
-  enrol(keys: readonly ContributorKey[]): Promise<void>;
+  /** Adds people who have been there for longer than the ramp, or strangers. */
+  enrol(keys: readonly ContributorKey[], standing?: 'established' | 'new'): Promise<void>;
   /** The round that is open. */
   open(): Promise<OpenRound>;
   /** The code of the refusal, or null when it was accepted. */
@@ -97,14 +97,14 @@ export async function startAggregationServer(
   await driver.advance();
 
   return {
-    async enrol(keys) {
+    async enrol(keys, standing = 'established') {
       for (let from = 0; from < keys.length; from += 500) {
         await db.insert(contributors).values(
           keys.slice(from, from + 500).map(({ id, publicKey }) => ({
             id,
             publicKey: toHex(publicKey),
             enrolledAt: START,
-            acceptedRounds: LONG,
+            acceptedRounds: standing === 'new' ? 0 : LONG,
           })),
         );
       }

@@ -10,6 +10,8 @@ export interface TasteSetup {
   readonly task: 'taste';
   readonly folders: FleetFolders;
   readonly variant: { readonly counters: boolean; readonly newStories: boolean };
+  /** Name or file of the attack under which people learn. */
+  readonly attack?: string | undefined;
   readonly seed: number;
 }
 
@@ -54,6 +56,8 @@ export interface UpdateRequest {
   readonly norm: number;
   readonly now: number;
   readonly steps: number;
+  /** This person is an attacker, and learns from what the attack makes of the examples. */
+  readonly poisoned?: boolean;
 }
 
 /** The frame, or null when this person has nothing to learn from. */

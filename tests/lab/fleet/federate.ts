@@ -1,8 +1,10 @@
 import type { TaskSettings } from '../../../server/rounds/task-settings.ts';
+import type { ModelSpec } from '../../../shared/models/model-spec.ts';
 import { seededRandom, shuffledIndices } from '../../../shared/text/hashing.ts';
 import { type Checkpoint, startAggregationServer } from './aggregation-server.ts';
 import { fleetKey } from './contributor-keys.ts';
 import type { Crews } from './crews.ts';
+import { type Hostility, hostileFrames } from './hostile-cohort.ts';
 
 /** One training: who takes part, how, and under which settings of the server. */
 export interface Federation {
@@ -18,6 +20,8 @@ export interface Federation {
   readonly onRound: (progress: RoundProgress) => Promise<'go on' | 'end'>;
   /** Goes on from there. */
   readonly from: FederationState | null;
+  /** Attackers in every cohort; none when absent. */
+  readonly hostility?: (Hostility & { readonly spec: ModelSpec }) | undefined;
 }
 
 export interface RoundProgress {
@@ -43,6 +47,8 @@ export interface RoundsTally {
   /** Sum over the rounds that have one of the median pairwise cosine of updates. */
   readonly agreement: number;
   readonly agreements: number;
+  /** Of what attackers sent. */
+  readonly hostile: { readonly accepted: number; readonly refused: Readonly<Record<string, number>> };
 }
 
 export interface Federated {
@@ -54,6 +60,7 @@ export interface Federated {
   readonly refused: Readonly<Record<string, number>>;
   /** Mean over the rounds of the median pairwise cosine of updates. */
   readonly agreement: number;
+  readonly hostile: RoundsTally['hostile'];
 }
 
 /**
@@ -68,12 +75,18 @@ export async function federate(federation: Federation): Promise<Federated> {
   try {
     const enrolled = new Set<string>();
     let tally = federation.from?.tally ?? nothingYet;
+    let before: Float32Array | null = null;
     for (let round = federation.from?.checkpoint.version ?? 1; round <= rounds; round++) {
       const open = await server.open();
       const asked = drawn(participants, cohort, seed, round);
       const news = asked.filter((person) => !enrolled.has(person));
       for (const person of news) enrolled.add(person);
       await server.enrol(await Promise.all(news.map((person) => fleetKey(seed, person))));
+      const attackers = new Set(
+        asked.slice(0, Math.floor((federation.hostility?.share ?? 0) * asked.length)),
+      );
+      const honest: Uint8Array[] = [];
+      const own: { person: string; frame: Uint8Array }[] = [];
       await Promise.all(
         asked.map(async (person) => {
           const update = await crews.update({
@@ -85,15 +98,57 @@ export async function federate(federation: Federation): Promise<Federated> {
             norm: open.norm,
             now: open.now,
             steps,
+            poisoned: attackers.has(person),
           });
           if (update === null) return;
+          if (attackers.has(person)) {
+            own.push({ person, frame: update.frame });
+            return;
+          }
+          if (federation.hostility !== undefined) honest.push(update.frame);
           const code = await server.submit(update.frame);
           tally =
             code === null
               ? { ...tally, accepted: tally.accepted + 1, bytes: tally.bytes + update.frame.length }
-              : { ...tally, refused: { ...tally.refused, [code]: (tally.refused[code] ?? 0) + 1 } };
+              : { ...tally, refused: counted(tally.refused, code) };
         }),
       );
+      if (federation.hostility !== undefined) {
+        const order = (a: Uint8Array, b: Uint8Array): number => Buffer.compare(a, b);
+        const frames = await hostileFrames({
+          hostility: federation.hostility,
+          task: federation.settings.task,
+          spec: federation.hostility.spec,
+          rule: federation.settings.rule,
+          seed,
+          attempt: round,
+          open,
+          // Threads answer in any order; an attack must not depend on it.
+          honest: honest.sort(order),
+          own: own.sort((a, b) => (a.person < b.person ? -1 : 1)),
+          previousStep: stepBetween(before, open.parameters),
+        });
+        before = open.parameters;
+        await server.enrol(
+          frames.flatMap(({ key, stranger }) => {
+            if (!stranger || enrolled.has(key.id)) return [];
+            enrolled.add(key.id);
+            return [key];
+          }),
+          'new',
+        );
+        for (const { frame } of frames) {
+          const code = await server.submit(frame);
+          const { hostile } = tally;
+          tally = {
+            ...tally,
+            hostile:
+              code === null
+                ? { ...hostile, accepted: hostile.accepted + 1 }
+                : { ...hostile, refused: counted(hostile.refused, code) },
+          };
+        }
+      }
       const leaf = await server.close();
       if (leaf.agreement !== null) {
         tally = {
@@ -115,13 +170,30 @@ export async function federate(federation: Federation): Promise<Federated> {
       accepted: tally.accepted,
       refused: tally.refused,
       agreement: tally.agreement / Math.max(1, tally.agreements),
+      hostile: tally.hostile,
     };
   } finally {
     await server.stop();
   }
 }
 
-const nothingYet: RoundsTally = { accepted: 0, refused: {}, bytes: 0, agreement: 0, agreements: 0 };
+const nothingYet: RoundsTally = {
+  accepted: 0,
+  refused: {},
+  bytes: 0,
+  agreement: 0,
+  agreements: 0,
+  hostile: { accepted: 0, refused: {} },
+};
+
+function counted(counts: Readonly<Record<string, number>>, code: string): Record<string, number> {
+  return { ...counts, [code]: (counts[code] ?? 0) + 1 };
+}
+
+/** How the model moved; null before its first step. */
+function stepBetween(before: Float32Array | null, after: Float32Array): Float32Array | null {
+  return before === null ? null : after.map((value, j) => value - before[j]!);
+}
 
 function drawn(participants: readonly string[], cohort: number, seed: number, round: number): string[] {
   const order = shuffledIndices(participants.length, seededRandom(`fleet ${seed} round ${round} cohort`));

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RuleName, rules } from '../../../shared/aggregation/registry.ts';
 import { defaultAttackers } from '../../../shared/aggregation/rules/default.ts';
-import {
-  decodeInt8Block,
-  dequantise,
-  encodeInt8Block,
-  quantise,
-} from '../../../shared/codec/int8-block.ts';
+import { decodeInt8Block, dequantise, encodeInt8Block, quantise } from '../../../shared/codec/int8-block.ts';
 import { toHex } from '../../../shared/crypto/hex.ts';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
 import { makeClientUpdate } from '../../../shared/learning/client-round.ts';
@@ -90,7 +85,10 @@ async function frameOf(
   name: string,
 ): Promise<Uint8Array> {
   const random = seededRandom(`fleet ${seed} ${attempt} ${name} rounding`);
-  const nonce = createHash('sha256').update(`fleet ${seed} ${attempt} ${name} nonce`).digest().subarray(0, 16);
+  const nonce = createHash('sha256')
+    .update(`fleet ${seed} ${attempt} ${name} nonce`)
+    .digest()
+    .subarray(0, 16);
   const common = { task, round: open.number, base: open.base, contributor: key.id };
   if (hostility.attack.raw !== true) {
     const { frame } = await makeClientUpdate({

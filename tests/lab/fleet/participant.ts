@@ -17,16 +17,16 @@ export function playParticipants<Example>({
 }: {
   readonly name: TaskName;
   readonly task: TrainingTask<Example>;
-  /** What is on a person's device. @throws for somebody unknown */
-  readonly examplesOf: (person: string) => readonly Example[];
+  /** What is on a person's device, or on an attacker's. @throws for somebody unknown */
+  readonly examplesOf: (person: string, poisoned?: boolean) => readonly Example[];
   readonly seed: number;
 }): Pick<Crew, 'update' | 'gradient'> {
   return {
-    async update({ person, attempt, round, base, parameters, norm, now, steps }) {
+    async update({ person, attempt, round, base, parameters, norm, now, steps, poisoned }) {
       const { delta, steps: made } = await trainLocally({
         task,
         parameters,
-        examples: examplesOf(person),
+        examples: examplesOf(person, poisoned),
         budget: { steps, milliseconds: Number.POSITIVE_INFINITY },
         seed: `fleet ${seed} ${attempt} ${person}`,
         measureLoss: false,

@@ -7,6 +7,7 @@ import { trainCentrally } from './centrally.ts';
 import type { Crews } from './crews.ts';
 import { type FederationState, federate } from './federate.ts';
 import type { FleetOptions, FleetRecipe } from './fleet-options.ts';
+import type { Hostility } from './hostile-cohort.ts';
 import { isRejected, type Ratification, REJECTIONS_THAT_END } from './ratification.ts';
 import { fleetServerSettings } from './server-settings.ts';
 
@@ -23,6 +24,7 @@ export interface Training {
   /** All that decides the outcome beside the rule. */
   readonly decides: object;
   readonly ratification: Ratification;
+  readonly hostility?: Hostility | undefined;
 }
 
 /** How good the parameters are by then, by measure. */
@@ -50,6 +52,7 @@ const outcome = {
   accepted: z.number(),
   agreement: z.number(),
   refused: z.record(z.string(), z.number()),
+  hostile: z.object({ accepted: z.number(), refused: z.record(z.string(), z.number()) }),
 };
 /** As it is kept: values as text. */
 const keptSchema = z.object({ parameters: z.string(), ...outcome });
@@ -66,10 +69,13 @@ export type Trained = z.infer<typeof trainedSchema>;
  * @param measure measured at the start, at the end and some eight times between; nothing when null.
  */
 export async function trainTogether(
-  { name, decides, crews, participants, recipe, task, spec, initialParameters, ratification }: Training,
+  training: Training,
   { cells, tell, rule, learnt }: FleetOptions,
   measure: Measure | null,
 ): Promise<Trained> {
+  const { name, decides, crews, participants, recipe, task, spec, initialParameters, ratification } =
+    training;
+  const { hostility } = training;
   const decided = { ...decides, rule };
   const kept = await cells.done(name, decided, keptSchema, async () => {
     const stood = cells.underWay(name, decided, underWaySchema);
@@ -93,6 +99,7 @@ export async function trainTogether(
       cohort: recipe.cohort,
       steps: recipe.steps,
       from: stood?.state ?? null,
+      hostility: hostility && { ...hostility, spec },
       onRound: async ({ round, state }) => {
         if (round % every !== 0 && round !== recipe.rounds) return 'go on';
         const now = await state();
@@ -163,6 +170,7 @@ const underWaySchema = z.object({
       bytes: z.number(),
       agreement: z.number(),
       agreements: z.number(),
+      hostile: outcome.hostile,
     }),
   }),
 });

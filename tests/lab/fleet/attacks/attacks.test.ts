@@ -81,15 +81,12 @@ describe('every attack', () => {
     expect(honest).toEqual(before);
   });
 
-  it.each(['sign-flip', 'ipm-2', 'adaptive'])(
-    '%s turns an unguarded mean round',
-    (name) => {
-      const context = contextOf(honest, 5);
-      const rows = attacks[name]!.default(context);
-      const step = context.aggregate(rows);
-      expect(dot(step, meanOf(honest))).toBeLessThan(0.75 * l2Norm(meanOf(honest)) ** 2);
-    },
-  );
+  it.each(['sign-flip', 'ipm-2', 'adaptive'])('%s turns an unguarded mean round', (name) => {
+    const context = contextOf(honest, 5);
+    const rows = attacks[name]!.default(context);
+    const step = context.aggregate(rows);
+    expect(dot(step, meanOf(honest))).toBeLessThan(0.75 * l2Norm(meanOf(honest)) ** 2);
+  });
 
   it('knows the quantiles of the normal distribution', () => {
     expect(normalQuantile(0.5)).toBeCloseTo(0, 5);

@@ -3,6 +3,9 @@ import { auc } from '../../../../shared/learning/metrics.ts';
 import { personalJudgements } from '../../../../shared/learning/taste/head.ts';
 import { fitPersonalTaste, openJudge } from '../../../../shared/learning/taste/personal.ts';
 import { tasteTask } from '../../../../shared/learning/taste/task.ts';
+import { seededRandom } from '../../../../shared/text/hashing.ts';
+import type { Attack, Trigger } from '../attacks/attack.ts';
+import { loadAttack } from '../attacks/load-attack.ts';
 import type { Crew, FleetFolders, Person, TasteSetup } from '../crew.ts';
 import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
@@ -12,7 +15,7 @@ import { tasteBaselines } from './baselines.ts';
 import { type Reader, readersOf, type TasteSource } from './readers.ts';
 
 /** Readers of a folder of ratings, each with the extension's own training, personal head and way to a frame. */
-export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Promise<Crew> {
+export async function openTasteCrew({ folders, variant, seed, attack }: TasteSetup): Promise<Crew> {
   await startTensors();
   const { participants, unseen } = readersOf(
     sourceOf(folders),
@@ -25,6 +28,7 @@ export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Pro
     if (found === undefined) throw new Error(`there is no reader called ${id}`);
     return found;
   };
+  const { poison, trigger } = attack === undefined ? noAttack : await loadAttack(attack);
   let baselines: ReturnType<typeof tasteBaselines> | null = null;
 
   return {
@@ -32,12 +36,20 @@ export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Pro
     ...playParticipants({
       name: 'taste',
       task: tasteTask,
-      examplesOf: (person) => reader(person).examples,
+      examplesOf: (person, poisoned) => {
+        const { examples } = reader(person);
+        if (poisoned !== true || poison === undefined) return examples;
+        const random = seededRandom(`fleet ${seed} ${person} poison`);
+        return poison(examples, () => random.uniform());
+      },
       seed,
     }),
     judge: async ({ people, parameters, thorough }) =>
       measuresOf(people.map(reader), ({ examples, test }) => {
         const unguarded = auc(personalJudgements(parameters, examples, test.features), test.liked);
+        if (trigger !== undefined) {
+          return { auc: unguarded, backdoor: backdoorShare(parameters, examples, test.features, trigger) };
+        }
         if (!thorough) return { auc: unguarded };
         const judge = openJudge(parameters, fitPersonalTaste(parameters, examples));
         return { auc: unguarded, aucGuarded: auc(test.features.map(judge), test.liked) };
@@ -48,6 +60,22 @@ export async function openTasteCrew({ folders, variant, seed }: TasteSetup): Pro
       return measuresOf(people.map(reader), compared);
     },
   };
+}
+
+const noAttack: Partial<Attack> = {};
+
+/** Share of stories that, carrying the trigger, are judged as well as the best tenth without it. */
+function backdoorShare(
+  parameters: Float32Array,
+  examples: Reader['examples'],
+  stories: readonly Float32Array[],
+  { plant }: Trigger,
+): number {
+  const judgements = personalJudgements(parameters, examples, [...stories, ...stories.map(plant)]);
+  const plain = judgements.slice(0, stories.length).sort();
+  const best = plain[Math.min(plain.length - 1, Math.floor(0.9 * plain.length))] ?? 0;
+  const planted = judgements.slice(stories.length);
+  return planted.filter((judgement) => judgement >= best).length / Math.max(1, planted.length);
 }
 
 const asPerson = ({ id, segment, examples }: Reader): Person => ({ id, segment, examples: examples.length });

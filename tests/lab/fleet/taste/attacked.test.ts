@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCells } from '../cells.ts';
+import { inventRatingFolder } from '../invented-folder.ts';
+import { type AttackedOptions, runAttackedTaste } from './attacked.ts';
+import { attackedPage } from './attacked-page.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prompttale-attacked-'));
+  inventRatingFolder(folder, 40, 60);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (attack: string, over: Partial<AttackedOptions> = {}) =>
+  runAttackedTaste({
+    folders: { data: folder },
+    attack,
+    attackers: 0.2,
+    rounds: 3,
+    cohort: 15,
+    seed: 1,
+    rule: 'default',
+    profile: 'quick',
+    cells: openCells(join(folder, 'cells')),
+    tell: () => {},
+    threads: 2,
+    ...over,
+  });
+
+describe('taste under attack', () => {
+  it('has exactly the share of attackers in every cohort, and loses a mean to those who flip signs', async () => {
+    const against = await run('sign-flip-boosted', { rule: 'mean', attackers: 0.4 });
+    expect(against.attack).toMatchObject({ name: 'sign-flip-boosted', attackers: 6, accepted: 18 });
+    expect(against.final.aucWithoutCounters).toBeLessThan(against.final.honest['mean']!);
+    expect(attackedPage(against)).toContain('sign-flip-boosted');
+  }, 300_000);
+
+  it('tells how many stories with a trigger reach a stranger’s best tenth', async () => {
+    const planted = await run('model-replacement', { rule: 'mean' });
+    expect(planted.attack?.backdoor).toBeGreaterThanOrEqual(0);
+    expect(planted.attack?.backdoor).toBeLessThanOrEqual(1);
+  }, 300_000);
+
+  it('takes identities for strangers', async () => {
+    const flooded = await run('sybil-identical');
+    expect(flooded.attack?.accepted).toBe(3 * 3);
+    expect(flooded.attack?.rejectedByReason).toEqual({ COPY: 3 * 3 * 14 });
+  }, 300_000);
+
+  it('runs a module that somebody brings, and refuses what is past the clip', async () => {
+    const file = join(folder, 'mine.mjs');
+    writeFileSync(
+      file,
+      'export const raw = true;\nexport default ({ own, round }) => own.map((row) => row.map(() => (round === 1 ? NaN : 1e6)));\n',
+    );
+    const brought = await run(file);
+    expect(brought.attack).toMatchObject({
+      accepted: 0,
+      rejectedByReason: { NOT_FINITE: 3, NORM_EXCEEDED: 6 },
+    });
+    expect(brought.final.aucWithoutCounters).toBeGreaterThan(0.4);
+  }, 300_000);
+
+  it('says what is no attack', async () => {
+    await expect(run('nonsense')).rejects.toThrow('There is no attack called nonsense');
+  });
+});
