@@ -102,7 +102,14 @@ const arrows = {
   // The desk asks which round is open.
   'server/inspection': { to: ['server/entities', 'server/rounds', 'server/store', 'shared/'] },
   'server/rounds': {
-    to: ['server/inspection', 'server/entities', 'server/log', 'server/store', 'shared/'],
+    to: [
+      'server/inspection',
+      'server/entities',
+      'server/log',
+      'server/store',
+      'server/voice-model\\.ts$',
+      'shared/',
+    ],
     // A round is valued by a port that `engine.ts` fills.
     types: ['server/rewards', 'server/config\\.ts$'],
   },

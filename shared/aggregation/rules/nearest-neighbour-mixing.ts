@@ -16,7 +16,7 @@ export function nearestNeighbourMixing<V extends Vector>(updates: readonly V[], 
   const sum = new Float64Array(TILE);
   for (let start = 0; start < d; start += TILE) {
     const width = Math.min(TILE, d - start);
-    rows.forEach((row, i) => row.set(updates[i]!.subarray(start, start + width)));
+    for (const [i, row] of rows.entries()) row.set(updates[i]!.subarray(start, start + width));
     mixed.forEach((out, i) => {
       const own = rows[i]!;
       sum.fill(0);

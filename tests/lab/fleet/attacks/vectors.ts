@@ -26,7 +26,7 @@ export function times(row: Float32Array, factor: number): Float32Array {
 }
 
 /** Near to a standard normal: the sum of twelve uniform numbers less six. */
-export function bell(random: () => number): number {
+function bell(random: () => number): number {
   let sum = -6;
   for (let die = 0; die < 12; die++) sum += random();
   return sum;
