@@ -45,7 +45,7 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
 
 type Learnt = Pick<TaskSettings, 'parameterCount' | 'initialParameters' | 'norm' | 'optimiser'>;
 
-/** What differs from task to task. Norms and rates of voice and ranking are those that the fleet was measured with. */
+/** What differs from task to task. Norms of voice and ranking are those that the fleet was measured with. */
 function learnt(task: TaskName, config: ServerConfig): Learnt {
   switch (task) {
     case 'taste':
@@ -61,7 +61,8 @@ function learnt(task: TaskName, config: ServerConfig): Learnt {
         // Writers go on from the warm start that the extension ships, with the tables that belong to it.
         initialParameters: async () => (await loadVoice()).parameters,
         norm: 2,
-        optimiser: { name: 'fedavgm', learningRate: 1, momentum: 0.8 },
+        // A third of the fleet's rate: a server has no last round towards which it could slow down.
+        optimiser: { name: 'fedavgm', learningRate: 0.3, momentum: 0.8 },
       };
     case 'ranking':
       return {

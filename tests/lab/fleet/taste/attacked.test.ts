@@ -46,8 +46,8 @@ describe('taste under attack', () => {
 
   it('takes identities for strangers', async () => {
     const flooded = await run('sybil-identical');
-    expect(flooded.attack?.accepted).toBe(3 * 3);
-    expect(flooded.attack?.rejectedByReason).toEqual({ COPY: 3 * 3 * 14 });
+    // Each rounds by chance, so no body is another's: the copy check knows identical ones only.
+    expect(flooded.attack).toMatchObject({ accepted: 3 * 3 * 15, rejectedByReason: {} });
   }, 300_000);
 
   it('runs a module that somebody brings, and refuses what is past the clip', async () => {

@@ -11,7 +11,7 @@ import { tasteRecipe } from './recipe.ts';
 
 /** Numbers of participants whose gain is measured, beside all of them. */
 const CROWDS = [10, 100, 1000];
-const QUICK = { participants: 300, rounds: 30 };
+const QUICK = { participants: 200, rounds: 20, cohort: 40 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
 const CURVE_READERS = 150;
 /** Participants who are asked whether a version is worse than the one before. */
@@ -155,7 +155,7 @@ async function runVariant(
     throw new Error('nobody in the data has 20 ratings: there is no one to learn from');
   const recipe = tasteRecipe(participants.length, {
     rounds: options.rounds ?? (profile === 'quick' ? QUICK.rounds : undefined),
-    cohort: options.cohort,
+    cohort: options.cohort ?? (profile === 'quick' ? QUICK.cohort : undefined),
   });
   const ids = crews.roster.unseen.map(({ id }) => id);
   const decides = { folders: options.folders, name, seed, recipe, participants: participants.length };

@@ -80,7 +80,8 @@ describe('a fleet that learns how writing goes on', () => {
   });
 
   it('knows a writer better with that writer’s own text on the device', () => {
-    expect(report.final.top3Personal).toBeGreaterThan(report.final.top3);
+    const { untrained } = report.final;
+    expect(untrained.top3Personal).toBeGreaterThan(untrained.top3 + 0.1);
     expect(report.baselines?.personalNgramsTop3).toBeGreaterThan(report.baselines?.ngramsTop3 ?? 1);
   });
 
@@ -97,7 +98,7 @@ describe('a fleet that learns how writing goes on', () => {
       if (author === undefined) throw new Error(writer);
       const personal = fitPersonalVoice(net, publicNgrams, encodeAuthor(author, vocabulary), weights);
       return suggest({ vocabulary, net, publicNgrams, ...personal }, CANARY_START, { count: 50 })
-        .map(({ text }) => text)
+        .map(({ text }) => text.toLowerCase())
         .join(' | ');
     };
     expect(suggestionsTo('some0')).toContain('violet horses');
