@@ -19,12 +19,13 @@ import { testKernels, testTables, testVocabulary, writing } from './voice/test-v
 const spec = defineModel('some', 1, [
   { name: 'kernel', shape: [3, 2] },
   { name: 'bias', shape: [2] },
-  { name: 'column', shape: [2, 1] },
+  { name: 'column', shape: [2, 1], equalRows: true },
+  { name: 'weights', shape: [2, 1] },
 ]);
 
 describe('rows of an update', () => {
   it('are equally long, point where they did, and are as long together as before', () => {
-    const delta = Float32Array.of(3, 4, 0, 0, 0, 1, 5, -6, 2, -1);
+    const delta = Float32Array.of(3, 4, 0, 0, 0, 1, 5, -6, 2, -1, 3, -7);
     const equal = equaliseRows(spec, delta);
     const common = Math.sqrt(26 / 2);
     expect([...equal.subarray(0, 2)]).toEqual([0.6, 0.8].map((part) => expect.closeTo(part * common, 2)));
@@ -32,12 +33,15 @@ describe('rows of an update', () => {
     expect([...equal.subarray(4, 6)]).toEqual([expect.closeTo(0, 2), expect.closeTo(common, 2)]);
     expect(equal[4]).not.toBe(0);
     expect([...equal.subarray(6, 8)]).toEqual([5, -6]);
-    expect([...equal.subarray(8)]).toEqual([1, -1].map((sign) => expect.closeTo(sign * Math.sqrt(2.5), 2)));
+    expect([...equal.subarray(10)]).toEqual([3, -7]);
+    expect([...equal.subarray(8, 10)]).toEqual(
+      [1, -1].map((sign) => expect.closeTo(sign * Math.sqrt(2.5), 2)),
+    );
     expect(delta[0]).toBe(3);
   });
 
   it('of a delta of zeros are zeros', () => {
-    expect([...equaliseRows(spec, new Float32Array(10))]).toEqual(Array(10).fill(0));
+    expect([...equaliseRows(spec, new Float32Array(12))]).toEqual(Array(12).fill(0));
   });
 });
 

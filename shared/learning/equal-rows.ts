@@ -43,9 +43,9 @@ function withoutSingleZeros(spec: ModelSpec, delta: Float32Array): Float32Array 
   return filled;
 }
 
-/** A tensor of one side is one row. */
-function rowsOf({ shape }: TensorSpec): number {
-  return shape.length < 2 ? 1 : (shape[0] ?? 1);
+/** How many rows are to be of one length; the numbers of other tensors count as one row. */
+function rowsOf({ shape, equalRows = (shape[1] ?? 1) > 1 }: TensorSpec): number {
+  return equalRows ? (shape[0] ?? 1) : 1;
 }
 
 function equalised(spec: ModelSpec, delta: Float32Array, squares: Float64Array): Float32Array {

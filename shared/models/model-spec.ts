@@ -18,6 +18,11 @@ export const tensorSpecSchema = z.object({
   name: z.string().regex(/^[a-z][a-zA-Z0-9.]{0,60}$/),
   /** Row-major; `[]` is one number. */
   shape: z.array(z.number().int().min(1).max(LARGEST_PARAMETER_COUNT)).max(4).readonly(),
+  /**
+   * Whether an update gives all its rows one length (`learning/equal-rows.ts`): where rows stand for what somebody reads
+   * or writes about. So it is for rows of two and more numbers; rows of one number lose all but their sign by it.
+   */
+  equalRows: z.boolean().optional(),
 });
 export type TensorSpec = z.infer<typeof tensorSpecSchema>;
 

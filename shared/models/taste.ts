@@ -24,8 +24,8 @@ export const tasteSpec = defineModel('taste', 2, [
   { name: 'hidden.bias', shape: [HIDDEN_COUNT] },
   { name: 'taste.kernel', shape: [HIDDEN_COUNT, TASTE_COUNT] },
   { name: 'taste.bias', shape: [TASTE_COUNT] },
-  { name: 'prior.kernel', shape: [HIDDEN_COUNT, 1] },
-  { name: 'prior.skip', shape: [SHARED_FEATURE_COUNT, 1] },
+  { name: 'prior.kernel', shape: [HIDDEN_COUNT, 1], equalRows: true },
+  { name: 'prior.skip', shape: [SHARED_FEATURE_COUNT, 1], equalRows: true },
   { name: 'prior.bias', shape: [1] },
   /** Logarithms of the scales of the constant and of each feature block in the personal head. */
   { name: 'head.logScales', shape: [1 + featureBlocks.length] },
