@@ -30,8 +30,18 @@ export function usableExamples(examples: readonly TasteExample[]): TasteExample[
       Math.abs(preference) <= 1e6 &&
       weight > 0 &&
       weight <= 1 &&
-      features.every(Number.isFinite),
+      isSound(features),
   );
+}
+
+/** Vectors that were looked through: they are not changed any more, and come by at every training. */
+const lookedThrough = new WeakSet<Float32Array>();
+
+function isSound(features: Float32Array): boolean {
+  if (lookedThrough.has(features)) return true;
+  const sound = features.every(Number.isFinite);
+  if (sound) lookedThrough.add(features);
+  return sound;
 }
 
 function newest(examples: readonly TasteExample[]): readonly TasteExample[] {
