@@ -93,8 +93,8 @@ export async function trainLocally<Example>(options: TrainingOptions<Example>): 
       await options.yieldToHost?.();
     }
     const lossAfter = steps === 0 ? lossBefore : measured();
-    const delta = parameters.map((value, index) => value - (options.parameters[index] ?? 0));
-    if ((lossAfter !== null && !Number.isFinite(lossAfter)) || !delta.every(Number.isFinite)) {
+    const delta = difference(parameters, options.parameters);
+    if ((lossAfter !== null && !Number.isFinite(lossAfter)) || delta === null) {
       return nothing(
         task.spec,
         'diverged',
@@ -188,14 +188,25 @@ function heldLoss(
 /** Moves parameters against the gradient; false when that gives no finite numbers (parameters are then spoilt). */
 function descend(parameters: Float32Array, gradient: Float32Array, learningRate: number): boolean {
   let squares = 0;
-  for (const value of gradient) squares += value * value;
+  for (let at = 0; at < gradient.length; at++) squares += gradient[at]! * gradient[at]!;
   const norm = Math.sqrt(squares);
   if (!Number.isFinite(norm)) return false;
   const rate = norm > LARGEST_GRADIENT_NORM ? (learningRate * LARGEST_GRADIENT_NORM) / norm : learningRate;
   for (let at = 0; at < parameters.length; at++) {
-    parameters[at] = (parameters[at] ?? 0) - rate * (gradient[at] ?? 0);
+    parameters[at]! -= rate * gradient[at]!;
   }
   return true;
+}
+
+/** after − before `[d]`; null when a value of it is not finite. Plain loops: a model is long, and a round is few steps. */
+function difference(after: Float32Array, before: Float32Array): Float32Array | null {
+  const delta = new Float32Array(after.length);
+  for (let at = 0; at < delta.length; at++) {
+    const value = after[at]! - before[at]!;
+    if (!Number.isFinite(value)) return null;
+    delta[at] = value;
+  }
+  return delta;
 }
 
 function reasonFor(stopped: TrainingResult['stopped'], steps: number): string | null {
