@@ -11,7 +11,7 @@ import { tasteRecipe } from './recipe.ts';
 
 /** Numbers of participants whose gain is measured, beside all of them. */
 const CROWDS = [10, 100, 1000];
-const QUICK = { participants: 200, rounds: 20, cohort: 40 };
+const QUICK = { participants: 200, rounds: 14, cohort: 40 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
 const CURVE_READERS = 150;
 /** Participants who are asked whether a version is worse than the one before. */
