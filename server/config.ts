@@ -47,7 +47,7 @@ const environmentSchema = z.object({
   RULE: ruleNameSchema.default('default'),
   OPTIMISER: z
     .string()
-    .default('{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.000001}')
+    .default('{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.001}')
     .transform((text, ctx) => {
       try {
         return optimiserConfigSchema.parse(JSON.parse(text));
@@ -188,6 +188,4 @@ export const laptopProfile = {
   PROBATION_ROUNDS: '0',
   PAY_CAP: '0.5',
   REQUESTS_PER_MINUTE: '6000',
-  // So few people agree on little: steps that grow with what they agree on, not with the number of rounds.
-  OPTIMISER: '{"name":"fedadam","learningRate":0.004,"beta1":0.9,"beta2":0.99,"epsilon":0.001}',
 } as const satisfies Partial<Record<keyof Environment, string>>;

@@ -22,15 +22,17 @@ export async function fetchRound(
   task: TaskName,
 ): Promise<CurrentRound> {
   const round = await client.call('round.current', { task });
-  await writeStatus(ports.db, 'round', {
-    task: round.task,
-    round: round.round,
-    modelVersion: round.base.version,
-    accepted: round.accepted,
-    target: round.target,
-    deadline: round.deadline,
-    at: ports.now(),
-  });
+  // The one round that is shown is that of taste, which everybody may take part in.
+  if (task === 'taste')
+    await writeStatus(ports.db, 'round', {
+      task: round.task,
+      round: round.round,
+      modelVersion: round.base.version,
+      accepted: round.accepted,
+      target: round.target,
+      deadline: round.deadline,
+      at: ports.now(),
+    });
   await fetchModel(ports, client, task, round.base);
   return round;
 }

@@ -11,8 +11,9 @@ const PASSES = 4;
  * about, though no row stands for a word or a tag. Where each row points is what is learnt; how long it is, is not sent.
  * (That training bears one length for each group of parameters is known from layers: You 2017, LARS.) For the same
  * reason single zeros (of a hidden unit that none of the device's stories woke) become tiny numbers, which rounding makes
- * +1 or −1. A row that is all zeros has no direction, and stays so: it is of an input that every device of its kind lacks,
- * such as counters where a site shows none.
+ * +1 or −1. A row that is all zeros has no direction, and stays so. Most are of inputs that every device of a kind lacks,
+ * such as counters where a site shows none; but rows of hidden units that no story woke are among them, and those still
+ * tell something of the stories (measured: `docs/QUALITY.md`).
  *
  * @param delta flat `[d]`, in the spec's order; not changed.
  */

@@ -35,6 +35,8 @@ export interface RoundProgress {
 export interface FederationState {
   readonly checkpoint: Checkpoint;
   readonly tally: RoundsTally;
+  /** The model before the last step; null when nobody attacks, or before the first. */
+  readonly before: Float32Array | null;
 }
 
 /** What the rounds so far came to. */
@@ -75,7 +77,7 @@ export async function federate(federation: Federation): Promise<Federated> {
   try {
     const enrolled = new Set<string>();
     let tally = federation.from?.tally ?? nothingYet;
-    let before: Float32Array | null = null;
+    let before = federation.from?.before ?? null;
     for (let round = federation.from?.checkpoint.version ?? 1; round <= rounds; round++) {
       const open = await server.open();
       const asked = drawn(participants, cohort, seed, round);
@@ -159,7 +161,7 @@ export async function federate(federation: Federation): Promise<Federated> {
       }
       const next = await federation.onRound({
         round,
-        state: async () => ({ checkpoint: await server.checkpoint(), tally }),
+        state: async () => ({ checkpoint: await server.checkpoint(), tally, before }),
       });
       if (next === 'end') break;
     }

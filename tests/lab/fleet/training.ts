@@ -164,6 +164,7 @@ const underWaySchema = z.object({
       parameters: packedFloat32Schema,
       optimiserState: packedFloat64Schema,
     }),
+    before: packedFloat32Schema.nullable(),
     tally: z.object({
       accepted: z.number(),
       refused: z.record(z.string(), z.number()),
@@ -177,7 +178,7 @@ const underWaySchema = z.object({
 
 function packUnderWay(
   curve: readonly CurvePoint[],
-  { checkpoint, tally }: FederationState,
+  { checkpoint, tally, before }: FederationState,
   best: { readonly round: number; readonly parameters: Float32Array; readonly rejections: number },
 ) {
   const { version, parameters, optimiserState } = checkpoint;
@@ -191,6 +192,7 @@ function packUnderWay(
         optimiserState: packFloat64(optimiserState),
       },
       tally,
+      before: before && packFloat32(before),
     },
   };
 }
