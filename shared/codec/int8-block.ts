@@ -33,21 +33,14 @@ export type DecodeProblem = 'CODEC_MALFORMED' | 'SHAPE_MISMATCH' | 'NOT_FINITE' 
  * @param random uniform on [0, 1); must be unpredictable to others
  */
 export function quantise(delta: Float32Array, norm: number, random: () => number): Quantised {
-  const blocks = Math.ceil(delta.length / BLOCK);
-  const scales = new Float32Array(blocks);
+  const scales = scalesOf(delta);
   const values = new Int8Array(delta.length);
-  for (let block = 0; block < blocks; block++) {
-    const start = block * BLOCK;
-    const end = Math.min(start + BLOCK, delta.length);
-    const scale = scaleOf(delta, start, end);
-    if (scale < SMALLEST_NORMAL) continue;
-    for (let i = start; i < end; i++) {
-      if (delta[i] === 0) continue;
-      const exact = delta[i]! / scale;
-      const below = levelBelow(exact);
-      values[i] = Math.min(LEVELS, below + (random() < (exact - below) / STEP ? STEP : 0));
-    }
-    scales[block] = scale;
+  for (let i = 0; i < delta.length; i++) {
+    const scale = scales[Math.floor(i / BLOCK)]!;
+    if (scale === 0 || delta[i] === 0) continue;
+    const exact = delta[i]! / scale;
+    const below = levelBelow(exact);
+    values[i] = Math.min(LEVELS, below + (random() < (exact - below) / STEP ? STEP : 0));
   }
   return lowerToNorm({ scales, values }, norm);
 }
@@ -56,25 +49,27 @@ export function quantise(delta: Float32Array, norm: number, random: () => number
  * What the square of each number is on average once it is quantised: its own, and what rounding adds. `[d]`
  */
 export function expectedSquares(delta: Float32Array): Float64Array {
+  const scales = scalesOf(delta);
   const squares = new Float64Array(delta.length);
-  for (let start = 0; start < delta.length; start += BLOCK) {
-    const end = Math.min(start + BLOCK, delta.length);
-    const scale = scaleOf(delta, start, end);
-    if (scale < SMALLEST_NORMAL) continue;
-    for (let i = start; i < end; i++) {
-      if (delta[i] === 0) continue;
-      const exact = delta[i]! / scale;
-      const below = levelBelow(exact);
-      squares[i] = (exact * exact + (exact - below) * (below + STEP - exact)) * scale * scale;
-    }
+  for (let i = 0; i < delta.length; i++) {
+    const scale = scales[Math.floor(i / BLOCK)]!;
+    if (scale === 0 || delta[i] === 0) continue;
+    const exact = delta[i]! / scale;
+    const below = levelBelow(exact);
+    squares[i] = (exact * exact + (exact - below) * (below + STEP - exact)) * scale * scale;
   }
   return squares;
 }
 
-function scaleOf(delta: Float32Array, start: number, end: number): number {
-  let largest = 0;
-  for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(delta[i]!));
-  return Math.fround(largest / LEVELS);
+/** `[ceil(d / BLOCK)]`: what one step up is worth in each block; 0 for a block that is too small for a scale. */
+function scalesOf(delta: Float32Array): Float32Array {
+  return Float32Array.from({ length: Math.ceil(delta.length / BLOCK) }, (_, block) => {
+    let largest = 0;
+    const end = Math.min((block + 1) * BLOCK, delta.length);
+    for (let i = block * BLOCK; i < end; i++) largest = Math.max(largest, Math.abs(delta[i]!));
+    const scale = Math.fround(largest / LEVELS);
+    return scale < SMALLEST_NORMAL ? 0 : scale;
+  });
 }
 
 /** The largest odd number that is not above `exact`. */

@@ -43,7 +43,7 @@ export interface ClientUpdate {
  * @throws RangeError for a delta that is empty, not finite or not of the model: nothing sensible could be sent
  */
 export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<ClientUpdate> {
-  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta), inputs.norm);
+  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta, inputs.random), inputs.norm);
   const body = await encodeInt8Block(quantise(clipped, inputs.norm, inputs.random));
   const envelope = envelopeSchema.parse({
     protocol: PROTOCOL_VERSION,

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dequantise, quantise } from '../codec/int8-block.ts';
 import { defineModel, type ModelSpec, tensorLength } from '../models/model-spec.ts';
@@ -23,35 +24,113 @@ const spec = defineModel('some', 1, [
   { name: 'weights', shape: [2, 1] },
 ]);
 
+const drawn = (seed: string) => {
+  const random = seededRandom(seed);
+  return () => random.uniform();
+};
+const norm = (values: Float32Array): number => Math.hypot(...values);
+const cosine = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0) / (norm(a) * norm(b));
+
 describe('rows of an update', () => {
-  it('are equally long, point where they did, and are as long together as before', () => {
-    const delta = Float32Array.of(3, 4, 0, 0, 0, 1, 5, -6, 2, -1, 3, -7);
-    const equal = equaliseRows(spec, delta);
-    const common = Math.sqrt(26 / 2);
-    expect([...equal.subarray(0, 2)]).toEqual([0.6, 0.8].map((part) => expect.closeTo(part * common, 2)));
-    expect([...equal.subarray(2, 4)]).toEqual([0, 0]);
-    expect([...equal.subarray(4, 6)]).toEqual([expect.closeTo(0, 2), expect.closeTo(common, 2)]);
-    expect(equal[4]).not.toBe(0);
-    expect([...equal.subarray(6, 8)]).toEqual([5, -6]);
-    expect([...equal.subarray(10)]).toEqual([3, -7]);
-    expect([...equal.subarray(8, 10)]).toEqual(
-      [1, -1].map((sign) => expect.closeTo(sign * Math.sqrt(2.5), 2)),
-    );
+  // Rows of the kernel, then bias, two single numbers of `column`, and `weights` as one row.
+  const rows = [
+    [0, 2],
+    [2, 4],
+    [4, 6],
+    [6, 8],
+    [8, 9],
+    [9, 10],
+    [10, 12],
+  ] as const;
+  const parts = (update: Float32Array) => rows.map(([start, end]) => update.subarray(start, end));
+
+  it('are equally long for their width, point where they did, and are as long together as before', () => {
+    const delta = Float32Array.of(3, 4, 1, 0, 0, 1, 5, -6, 2, -1, 3, -7);
+    const equal = equaliseRows(spec, delta, drawn('a'));
+    const rms = norm(delta) / Math.sqrt(12);
+    for (const [at, row] of parts(equal).entries()) {
+      expect(norm(row) / Math.sqrt(row.length)).toBeCloseTo(rms, 1);
+      expect(cosine(row, parts(delta)[at] ?? row)).toBeCloseTo(1, 3);
+    }
+    expect(norm(equal)).toBeCloseTo(norm(delta), 1);
     expect(delta[0]).toBe(3);
   });
 
+  it('have no zeros, though what was learnt has', () => {
+    const delta = Float32Array.of(3, 0, 0, 0, 0, 1, 0, 0, 0, -1, 0, 0);
+    const equal = equaliseRows(spec, delta, drawn('b'));
+    expect(equal.every((value) => value !== 0)).toBe(true);
+    for (const row of parts(equal)) {
+      expect(norm(row) / Math.sqrt(row.length)).toBeCloseTo(norm(delta) / Math.sqrt(12), 1);
+    }
+  });
+
+  it('that are empty point somewhere else each time, and nowhere on average', () => {
+    const delta = Float32Array.of(3, 4, 0, 0, 0, 1, 5, -6, 2, -1, 3, -7);
+    const fillings = Array.from({ length: 400 }, (_, at) =>
+      equaliseRows(spec, delta, drawn(`filling ${at}`)),
+    );
+    for (const at of [2, 3]) {
+      const values = fillings.map((filling) => filling[at] ?? 0);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const deviation = Math.sqrt(
+        values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
+      );
+      expect(deviation).toBeGreaterThan(1);
+      expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(values.length));
+    }
+  });
+
+  it('of inputs that a site shows nothing of stay zeros, and the others are as long together as before', () => {
+    const grouped = defineModel('grouped', 1, [
+      { name: 'kernel', shape: [4, 2], rowGroups: [2, 2], loudness: 3 },
+    ]);
+    const equal = equaliseRows(grouped, Float32Array.of(0, 0, 0, 0, 3, 4, 0, 0), drawn('e'));
+    expect([...equal.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
+    expect(norm(equal.subarray(4, 6))).toBeCloseTo(5 / Math.SQRT2, 1);
+    expect(norm(equal.subarray(6, 8))).toBeCloseTo(5 / Math.SQRT2, 1);
+  });
+
+  it('are as loud as their tensor', () => {
+    const loud = defineModel('loud', 1, [
+      { name: 'a', shape: [2, 2] },
+      { name: 'b', shape: [2], loudness: 4 },
+    ]);
+    const equal = equaliseRows(loud, Float32Array.of(1, 1, 5, 5, 1, -1), drawn('f'));
+    expect(norm(equal.subarray(4, 6)) / norm(equal.subarray(0, 2))).toBeCloseTo(4, 1);
+    expect(norm(equal.subarray(0, 2))).toBeCloseTo(norm(equal.subarray(2, 4)), 1);
+  });
+
   it('of a delta of zeros are zeros', () => {
-    expect([...equaliseRows(spec, new Float32Array(12))]).toEqual(Array(12).fill(0));
+    expect([...equaliseRows(spec, new Float32Array(12), drawn('c'))]).toEqual(Array(12).fill(0));
+  });
+
+  it('turn no number of any delta around', () => {
+    const numbers = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: -20, max: 5 }), (values, magnitude) => {
+        const delta = Float32Array.from(values, (value) => value * 10 ** magnitude);
+        const equal = equaliseRows(spec, delta, drawn('d'));
+        expect(equal.every(Number.isFinite)).toBe(true);
+        for (const [at, row] of parts(delta).entries()) {
+          const sent = parts(equal)[at] ?? row;
+          row.forEach((value, i) => {
+            expect((sent[i] ?? 0) * Math.sign(value)).toBeGreaterThanOrEqual(0);
+          });
+        }
+      }),
+    );
   });
 });
 
-/** What somebody could go by who reads no row itself: its length and its share of zeros, of every tensor with rows. */
+/** What somebody could go by who reads no row itself: its length and its share of zeros; a vector is a row. */
 function tracesOf(model: ModelSpec, update: Float32Array): number[] {
   const traces: number[] = [];
   let offset = 0;
   for (const tensor of model.tensors) {
     const length = tensorLength(tensor);
-    const rows = tensor.shape.length < 2 ? 0 : (tensor.shape[0] ?? 0);
+    const rows = tensor.shape.length < 2 ? 1 : (tensor.shape[0] ?? 1);
     for (let row = 0; row < rows; row++) {
       const width = length / rows;
       const values = update.subarray(offset + row * width, offset + (row + 1) * width);
@@ -104,9 +183,9 @@ async function tracesOfPeople<E>(task: TrainingTask<E>, parameters: Float32Array
       seed: at,
       measureLoss: false,
     });
-    const random = seededRandom(`rounding ${at}`);
+    const uniform = drawn(`rounding ${at}`);
     sent.push(
-      tracesOf(task.spec, dequantise(quantise(equaliseRows(task.spec, delta), 100, () => random.uniform()))),
+      tracesOf(task.spec, dequantise(quantise(equaliseRows(task.spec, delta, uniform), 100, uniform))),
     );
   }
   return { sent, bare };

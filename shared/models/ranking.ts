@@ -70,12 +70,12 @@ export const MOST_OPTIONS = 10;
 export const RANKING_HIDDEN_COUNT = 16;
 
 export const rankingSpec = defineModel('ranking', 1, [
-  { name: 'worth.skip', shape: [OPTION_FEATURE_COUNT, 1] },
-  { name: 'hidden.kernel', shape: [OPTION_FEATURE_COUNT, RANKING_HIDDEN_COUNT] },
-  { name: 'hidden.bias', shape: [RANKING_HIDDEN_COUNT] },
-  { name: 'worth.kernel', shape: [RANKING_HIDDEN_COUNT, 1] },
+  { name: 'worth.skip', shape: [OPTION_FEATURE_COUNT, 1], loudness: 3 },
+  { name: 'hidden.kernel', shape: [OPTION_FEATURE_COUNT, RANKING_HIDDEN_COUNT], loudness: 0.3 },
+  { name: 'hidden.bias', shape: [RANKING_HIDDEN_COUNT], loudness: 0.3 },
+  { name: 'worth.kernel', shape: [RANKING_HIDDEN_COUNT, 1], loudness: 2 },
   /** What standing at a place adds, for writers in general, in units of `PLACE_UNIT`. */
-  { name: 'place.offset', shape: [MOST_OPTIONS] },
+  { name: 'place.offset', shape: [MOST_OPTIONS], loudness: 5 },
 ]);
 
 /**

@@ -19,20 +19,31 @@ export const TASTE_COUNT = 16;
 /** Length of φ: taste vector, one constant, every feature. */
 export const HEAD_LENGTH = TASTE_COUNT + 1 + FEATURE_COUNT;
 
+/** Blocks of features that the shared net reads: a page shows all of a block or nothing of it. */
+const sharedBlocks = featureBlocks
+  .filter(({ offset }) => offset < SHARED_FEATURE_COUNT)
+  .map(({ length }) => length);
+
 export const tasteSpec = defineModel('taste', 2, [
-  { name: 'hidden.kernel', shape: [SHARED_FEATURE_COUNT, HIDDEN_COUNT] },
-  { name: 'hidden.bias', shape: [HIDDEN_COUNT] },
-  { name: 'taste.kernel', shape: [HIDDEN_COUNT, TASTE_COUNT] },
-  { name: 'taste.bias', shape: [TASTE_COUNT] },
-  { name: 'prior.kernel', shape: [HIDDEN_COUNT, 1], equalRows: true },
-  { name: 'prior.skip', shape: [SHARED_FEATURE_COUNT, 1], equalRows: true },
-  { name: 'prior.bias', shape: [1] },
+  { name: 'hidden.kernel', shape: [SHARED_FEATURE_COUNT, HIDDEN_COUNT], rowGroups: sharedBlocks },
+  { name: 'hidden.bias', shape: [HIDDEN_COUNT], loudness: 3 },
+  { name: 'taste.kernel', shape: [HIDDEN_COUNT, TASTE_COUNT], loudness: 2 },
+  { name: 'taste.bias', shape: [TASTE_COUNT], loudness: 2 },
+  { name: 'prior.kernel', shape: [HIDDEN_COUNT, 1], equalRows: true, loudness: 10 },
+  {
+    name: 'prior.skip',
+    shape: [SHARED_FEATURE_COUNT, 1],
+    equalRows: true,
+    rowGroups: sharedBlocks,
+    loudness: 12,
+  },
+  { name: 'prior.bias', shape: [1], loudness: 15 },
   /** Logarithms of the scales of the constant and of each feature block in the personal head. */
-  { name: 'head.logScales', shape: [1 + featureBlocks.length] },
+  { name: 'head.logScales', shape: [1 + featureBlocks.length], loudness: 6 },
   /** ln λ. */
-  { name: 'head.logPenalty', shape: [1] },
+  { name: 'head.logPenalty', shape: [1], loudness: 10 },
   /** M: mean z of what was read → prior mean of the head's weights on z. */
-  { name: 'head.priorMean', shape: [TASTE_COUNT, TASTE_COUNT] },
+  { name: 'head.priorMean', shape: [TASTE_COUNT, TASTE_COUNT], loudness: 3 },
 ]);
 
 /**

@@ -21,14 +21,14 @@ export const INPUT_SCALE = 5;
 export const voiceSpec = defineModel('voice', 1, [
   /** Columns: reset gate, update gate, new state. */
   { name: 'gru.inputKernel', shape: [EMBEDDING_LENGTH, 3 * UNIT_COUNT] },
-  { name: 'gru.bias', shape: [3 * UNIT_COUNT] },
-  { name: 'gru.recurrentKernel', shape: [UNIT_COUNT, 3 * UNIT_COUNT] },
+  { name: 'gru.bias', shape: [3 * UNIT_COUNT], loudness: 1.6 },
+  { name: 'gru.recurrentKernel', shape: [UNIT_COUNT, 3 * UNIT_COUNT], loudness: 0.28 },
   { name: 'gru.recurrentBias', shape: [UNIT_COUNT] },
-  { name: 'output.kernel', shape: [UNIT_COUNT, EMBEDDING_LENGTH] },
-  { name: 'output.bias', shape: [EMBEDDING_LENGTH] },
-  { name: 'output.scale', shape: [1] },
-  { name: 'adapter.embedding', shape: [EMBEDDING_LENGTH, EMBEDDING_LENGTH] },
-  { name: 'adapter.bias', shape: [EMBEDDING_LENGTH] },
+  { name: 'output.kernel', shape: [UNIT_COUNT, EMBEDDING_LENGTH], loudness: 1.6 },
+  { name: 'output.bias', shape: [EMBEDDING_LENGTH], loudness: 4 },
+  { name: 'output.scale', shape: [1], loudness: 8 },
+  { name: 'adapter.embedding', shape: [EMBEDDING_LENGTH, EMBEDDING_LENGTH], loudness: 3.8 },
+  { name: 'adapter.bias', shape: [EMBEDDING_LENGTH], loudness: 4.5 },
 ]);
 
 /** The model before the warm start: small random kernels, adapters that change nothing. */

@@ -47,3 +47,19 @@ export function splitRatings(user: string, ratings: readonly Rating[]): RatingSp
   const cut = ordered.length - Math.ceil(ordered.length / 5);
   return { training: ordered.slice(0, cut), test: ordered.slice(cut) };
 }
+
+/** Where people come from: one folder that is split by person, or one folder for each side. */
+export type PeopleSource<P> =
+  | { readonly data: readonly P[] }
+  | { readonly train: readonly P[]; readonly test: readonly P[] };
+
+/** Who takes part, and who is only measured. */
+export function splitPeople<P extends { readonly id: string }>(
+  source: PeopleSource<P>,
+): { readonly participants: readonly P[]; readonly unseen: readonly P[] } {
+  if ('train' in source) return { participants: source.train, unseen: source.test };
+  return {
+    participants: source.data.filter(({ id }) => !isUnseenPerson(id)),
+    unseen: source.data.filter(({ id }) => isUnseenPerson(id)),
+  };
+}

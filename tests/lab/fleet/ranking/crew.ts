@@ -5,12 +5,13 @@ import { fitPlaces } from '../../../../shared/learning/ranking/places.ts';
 import { rankingTask } from '../../../../shared/learning/ranking/task.ts';
 import { trainLocally } from '../../../../shared/learning/train.ts';
 import { initialRankingParameters } from '../../../../shared/models/ranking.ts';
+import type { PeopleSource } from '../../measuring-protocol.ts';
 import type { Crew, FleetFolders, Person, RankingSetup } from '../crew.ts';
 import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
-import { readSuggestionFolder } from '../suggestion-folder.ts';
+import { readSuggestionFolder, type SuggestedWriter } from '../suggestion-folder.ts';
 import { startTensors } from '../tensors.ts';
-import { type JudgedList, type Writer, type WriterSource, writersOf } from './writers.ts';
+import { type JudgedList, type Writer, writersOf } from './writers.ts';
 
 /**
  * Measures of a writer are numbers of lists: how many there were (`lists`, `lastLists`), and on how many the taken
@@ -120,7 +121,7 @@ function hits<L extends RankingExample>(lists: readonly L[], scores: (list: L) =
 
 const asPerson = ({ id, own }: Writer): Person => ({ id, segment: 'writers', examples: own.length });
 
-function sourceOf(given: FleetFolders): WriterSource {
+function sourceOf(given: FleetFolders): PeopleSource<SuggestedWriter> {
   return 'data' in given
     ? { data: readSuggestionFolder(given.data) }
     : { train: readSuggestionFolder(given.train), test: readSuggestionFolder(given.test) };

@@ -1,7 +1,7 @@
 import type { RankingExample } from '../../../../shared/learning/ranking/example.ts';
 import { listFeatures } from '../../../../shared/learning/ranking/features.ts';
 import type { WordVectors } from '../../../../shared/text/word-vectors.ts';
-import { isUnseenPerson } from '../../measuring-protocol.ts';
+import { type PeopleSource, splitPeople } from '../../measuring-protocol.ts';
 import type { SuggestedWriter, SuggestionEvent } from '../suggestion-folder.ts';
 
 /** A writer as the fleet knows one: what is on the device, and what the device is measured on. */
@@ -27,26 +27,12 @@ export interface Writers {
   readonly unseen: readonly Writer[];
 }
 
-/** Where people come from: one folder that is split by person, or one folder for each side. */
-export type WriterSource =
-  | { readonly data: readonly SuggestedWriter[] }
-  | { readonly train: readonly SuggestedWriter[]; readonly test: readonly SuggestedWriter[] };
-
 /** Lists of one option, and lists of which none was taken, are measured nowhere: there nothing was ranked. */
-export function writersOf(source: WriterSource, vectors: WordVectors): Writers {
-  const made = (writers: readonly SuggestedWriter[], unseen: boolean): Writer[] =>
-    writers.flatMap((writer) => writerOf(writer, unseen, vectors) ?? []);
-  if ('train' in source) return { participants: made(source.train, false), unseen: made(source.test, true) };
-  return {
-    participants: made(
-      source.data.filter(({ id }) => !isUnseenPerson(id)),
-      false,
-    ),
-    unseen: made(
-      source.data.filter(({ id }) => isUnseenPerson(id)),
-      true,
-    ),
-  };
+export function writersOf(source: PeopleSource<SuggestedWriter>, vectors: WordVectors): Writers {
+  const { participants, unseen } = splitPeople(source);
+  const made = (writers: readonly SuggestedWriter[], isUnseen: boolean): Writer[] =>
+    writers.flatMap((writer) => writerOf(writer, isUnseen, vectors) ?? []);
+  return { participants: made(participants, false), unseen: made(unseen, true) };
 }
 
 /** @returns null for somebody who took nothing from a list of two or more */

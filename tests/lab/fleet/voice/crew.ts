@@ -6,14 +6,15 @@ import { openVoiceNet } from '../../../../shared/learning/voice/net.ts';
 import { voiceTask } from '../../../../shared/learning/voice/task.ts';
 import type { Tally } from '../../../../shared/learning/voice/word-targets.ts';
 import type { EncodedText } from '../../../../shared/text/vocabulary.ts';
-import { readAuthors } from '../../warm-start/read-authors.ts';
+import type { PeopleSource } from '../../measuring-protocol.ts';
+import { type Author, readAuthors } from '../../warm-start/read-authors.ts';
 import type { Crew, FleetFolders, Person, VoiceSetup } from '../crew.ts';
 import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
 import { startTensors } from '../tensors.ts';
 import { scoreByNgrams } from './ngram-baseline.ts';
 import { openWarmStart, type WarmStart } from './warm-start.ts';
-import { type Writer, type WriterSource, writersOf } from './writers.ts';
+import { type Writer, writersOf } from './writers.ts';
 
 /** Tokens of a writer that are looked at when a curve is drawn. */
 const GLIMPSE = 500;
@@ -107,7 +108,7 @@ const asPerson = ({ id, own }: Writer): Person => ({
   examples: own.reduce((sum, { ids }) => sum + ids.length, 0),
 });
 
-function sourceOf(given: FleetFolders): WriterSource {
+function sourceOf(given: FleetFolders): PeopleSource<Author> {
   return 'data' in given
     ? { data: readAuthors(given.data) }
     : { train: readAuthors(given.train), test: readAuthors(given.test) };

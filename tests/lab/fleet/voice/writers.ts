@@ -1,6 +1,6 @@
 import { splitForMeasuring, type VoiceExample } from '../../../../shared/learning/voice/example.ts';
 import type { EncodedText, Vocabulary } from '../../../../shared/text/vocabulary.ts';
-import { isUnseenPerson } from '../../measuring-protocol.ts';
+import { type PeopleSource, splitPeople } from '../../measuring-protocol.ts';
 import type { Author } from '../../warm-start/read-authors.ts';
 import { encodeAuthor } from '../../warm-start/read-public-texts.ts';
 
@@ -20,19 +20,10 @@ export interface Writers {
   readonly unseen: readonly Writer[];
 }
 
-/** Where people come from: one folder that is split by person, or one folder for each side. */
-export type WriterSource =
-  | { readonly data: readonly Author[] }
-  | { readonly train: readonly Author[]; readonly test: readonly Author[] };
-
-export function writersOf(source: WriterSource, vocabulary: Vocabulary): Writers {
-  const made = (authors: readonly Author[]): Writer[] =>
-    authors.map((author) => writerOf(author, vocabulary));
-  if ('train' in source) return { participants: made(source.train), unseen: made(source.test) };
-  return {
-    participants: made(source.data.filter(({ id }) => !isUnseenPerson(id))),
-    unseen: made(source.data.filter(({ id }) => isUnseenPerson(id))),
-  };
+export function writersOf(source: PeopleSource<Author>, vocabulary: Vocabulary): Writers {
+  const { participants, unseen } = splitPeople(source);
+  const made = (author: Author): Writer => writerOf(author, vocabulary);
+  return { participants: participants.map(made), unseen: unseen.map(made) };
 }
 
 function writerOf(author: Author, vocabulary: Vocabulary): Writer {
