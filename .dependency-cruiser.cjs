@@ -18,6 +18,7 @@ const arrows = {
   'shared/codec': { to: ['shared/protocol', 'shared/numerics'] },
   'shared/aggregation': { to: ['shared/numerics', 'shared/crypto'] },
   'shared/influence': { to: ['shared/numerics'] },
+  'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/aggregation', 'shared/numerics'] },
   'shared/learning': {
     to: [
@@ -39,6 +40,7 @@ const arrows = {
       'shared/crypto',
       'shared/aggregation',
       'shared/influence',
+      'shared/ratification',
       'shared/valuation',
       'shared/numerics',
     ],

@@ -41,6 +41,10 @@ const environmentSchema = z.object({
   /** Fewer than this at the deadline: the round is void and its updates roll on. */
   ROUND_MINIMUM: whole(20, 1, 100_000),
   ROUND_SECONDS: whole(3600, 1, 604_800),
+  /** Contributors outside the cohort who are asked about a candidate; with fewer than 30 nobody is. */
+  RATIFY_ASKED: whole(200, 30, 10_000),
+  /** How long they have, s; 0 asks nobody. */
+  RATIFY_SECONDS: whole(1800, 0, 604_800),
   /** Versions a base may lie behind the round's. */
   STALENESS: whole(5, 0, 1000),
   NORM: z.coerce.number().positive().max(1000).default(0.15),
@@ -182,6 +186,7 @@ export const laptopProfile = {
   ROUND_COHORT: '200',
   ROUND_MINIMUM: '5',
   ROUND_SECONDS: '600',
+  RATIFY_SECONDS: '60',
   ADMISSION_BITS: '12',
   AUDIT: 'public',
   FEWEST_ROUNDS: '1',

@@ -10,6 +10,7 @@ import { followClaims, startClaim } from './claim.ts';
 import { readEarnings } from './earnings.ts';
 import { fetchRound } from './fetch-round.ts';
 import { followUpdates } from './follow-updates.ts';
+import { followVotes } from './follow-votes.ts';
 import { enrolledKey, forgetEnrolment, ownKey } from './identity.ts';
 import { queueUpdate, sendQueued } from './outbox.ts';
 import type { ContributingPorts } from './ports.ts';
@@ -76,6 +77,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
           for (const task of await tasksToLearn(client, consent)) {
             const round = await fetchRound(ports, client, task);
             if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+            did.push(...(await followVotes(ports, client, key, round)));
           }
           await readEarnings(ports, client, key);
           did.push(...(await followClaims(ports, client)));

@@ -33,7 +33,9 @@ export async function followUpdates(ports: ContributingPorts, client: ServerClie
       });
       continue;
     }
-    if (status.state === 'accepted' || status.state === 'rolled') {
+    // Part of a candidate that others vote on is not yet part of the engine.
+    const isCandidate = status.state === 'aggregated' && !status.promoted;
+    if (status.state === 'accepted' || status.state === 'rolled' || isCandidate) {
       // A void round's updates roll into the next: this device's place there is taken.
       if (status.round !== update.round) await ports.db.updates.update(update.hash, { round: status.round });
       ports.wakeAt(ports.now() + ASK_AGAIN);

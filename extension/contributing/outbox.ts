@@ -4,6 +4,7 @@ import { taskModels } from '../../shared/models/task-models.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../shared/protocol/signed-request.ts';
 import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
+import { fairRandom } from './fair-random.ts';
 import type { CurrentRound } from './fetch-round.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
 import type { ContributingPorts } from './ports.ts';
@@ -151,21 +152,4 @@ async function waitFor(
   const nextAttemptAt = ports.now() + wait;
   await ports.db.updates.update(update.hash, { attempts: update.attempts + 1, nextAttemptAt });
   ports.wakeAt(nextAttemptAt);
-}
-
-/** Uniform numbers on [0, 1) from the browser's fair bytes, drawn in blocks. */
-function fairRandom(ports: ContributingPorts): () => number {
-  const BLOCK = 16_384;
-  let block: DataView = new DataView(new ArrayBuffer(0));
-  let at = 0;
-  return () => {
-    if (at >= block.byteLength) {
-      const bytes = ports.randomBytes(BLOCK);
-      block = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      at = 0;
-    }
-    const value = block.getUint32(at) / 2 ** 32;
-    at += 4;
-    return value;
-  };
 }

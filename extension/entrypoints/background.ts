@@ -82,6 +82,7 @@ function start(): void {
   const syncAndRefit = async (): Promise<void> => {
     await syncIfAgreed();
     await training.refit();
+    await training.judge();
   };
 
   const training = createTrainingControl({
@@ -143,12 +144,12 @@ function start(): void {
     onInternal('training.stop', async () => ({ stopped: await training.stop() })),
     onInternal('training.ended', async (news) => {
       await training.ended(news);
-      if (news.outcome === 'trained' && news.purpose === 'contribute') quietly(syncAndRefit());
+      if (news.outcome === 'trained' && news.purpose !== 'personalise') quietly(syncAndRefit());
       return null;
     }),
     onInternal('contribution.sync', async () => {
       const done = await sync();
-      quietly(training.refit());
+      quietly(training.refit().then(training.judge));
       return done;
     }),
     onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),

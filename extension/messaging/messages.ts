@@ -39,6 +39,12 @@ const listingReport = z.object({ kind: z.literal('listing'), works: z.array(stor
 const nothing = z.null();
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 
+/**
+ * What the trainer is to do: learn something to contribute, fit only what stays on the device, or judge a candidate that
+ * others taught.
+ */
+export const trainingPurposeSchema = z.enum(['contribute', 'personalise', 'judge']);
+
 export const messages = {
   /** A page of a switched-on site was read by its adapter. `page` is null when the adapter did not know it. */
   'page.opened': {
@@ -117,7 +123,7 @@ export const messages = {
     in: z.object({
       task: taskSchema,
       modelHash: z.string(),
-      purpose: z.enum(['contribute', 'personalise']),
+      purpose: trainingPurposeSchema,
       seed: z.number().int().nonnegative(),
       steps: z.number().int().min(1).max(100_000),
       milliseconds: z.number().positive(),
@@ -139,7 +145,7 @@ export const messages = {
     in: z.object({
       outcome: z.enum(['trained', 'stopped', 'failed']),
       task: taskSchema,
-      purpose: z.enum(['contribute', 'personalise']),
+      purpose: trainingPurposeSchema,
       modelHash: z.string(),
     }),
     out: nothing,

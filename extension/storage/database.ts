@@ -11,6 +11,7 @@ import type {
   TakenSuggestion,
   TrainingResult,
   UpdateRecord,
+  VoteRecord,
   VoucherRecord,
   WritingRecord,
 } from './records.ts';
@@ -30,6 +31,7 @@ export class TaleDatabase extends Dexie {
   declare results: Table<TrainingResult, string>;
   declare personal: Table<PersonalRecord, string>;
   declare updates: Table<UpdateRecord, string>;
+  declare votes: Table<VoteRecord, string>;
   declare vouchers: Table<VoucherRecord, string>;
   declare keys: Table<KeyRecord, 'contributor'>;
   declare settings: Table<{ key: string; value: unknown }, string>;

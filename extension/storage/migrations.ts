@@ -39,6 +39,11 @@ export const migrations: readonly Migration[] = [
     version: 3,
     stores: { writings: '++id, &draft, site, day, at', takenSuggestions: '++id, site, day, at' },
   },
+  {
+    // Contributors vote on candidates that others taught.
+    version: 4,
+    stores: { votes: 'candidate, task, state.is' },
+  },
 ];
 
 /** The version this release reads and writes. */

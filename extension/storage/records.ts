@@ -3,10 +3,12 @@ import {
   addressSchema,
   contributorIdSchema,
   modelHashSchema,
+  roundNumberSchema,
   taskSchema,
   updateHashSchema,
 } from '../../shared/protocol/ids.ts';
 import { storyFactsSchema } from '../../shared/protocol/page.ts';
+import { segmentSchema } from '../../shared/protocol/segments.ts';
 import { observationSchema } from '../../shared/protocol/signal.ts';
 import { voucherSchema } from '../../shared/protocol/voucher.ts';
 import { siteIdSchema } from '../messaging/messages.ts';
@@ -163,6 +165,34 @@ export const updateRecordSchema = z.object({
   ]),
 });
 export type UpdateRecord = z.infer<typeof updateRecordSchema>;
+
+/** A candidate this device is asked about: fetched, judged on its own examples, answered by a randomised bit. */
+export const voteRecordSchema = z.object({
+  candidate: modelHashSchema,
+  task: taskSchema,
+  round: roundNumberSchema,
+  /** The version it would replace. */
+  current: modelHashSchema,
+  /** The candidate itself until it is judged; empty afterwards. */
+  parameters: bytes,
+  /** When the vote ends. */
+  until: time,
+  state: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('asked') }),
+    /** What the device found; it never leaves it. */
+    z.object({ is: z.literal('judged'), worse: z.boolean(), at: time }),
+    /** What is said, drawn once: sent again as it is until it is answered. */
+    z.object({
+      is: z.literal('said'),
+      worse: z.boolean(),
+      segment: segmentSchema.nullable(),
+      at: time,
+      counted: z.boolean(),
+    }),
+    z.object({ is: z.literal('missed'), why: z.string(), at: time }),
+  ]),
+});
+export type VoteRecord = z.infer<typeof voteRecordSchema>;
 
 /** A claim's way: the popup shows exactly these states. */
 export const claimStateSchema = z.discriminatedUnion('is', [

@@ -38,6 +38,8 @@ export interface TrainingControl {
   train(request: TrainingRequest): Promise<MessageOut<'trainer.train'>>;
   /** Fits the reader's own head to the newest model, if it was fitted to an older one; cheap, and sends nothing. */
   refit(): Promise<void>;
+  /** Judges a candidate that this device is asked about, if one waits; a second or two, and no training. */
+  judge(): Promise<void>;
   stop(): Promise<boolean>;
   /** To be called for `training.ended`. */
   ended(news: MessageIn<'training.ended'>): Promise<void>;
@@ -186,6 +188,12 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       if (!mayTrain(await readConsent(db), ports.now()) || (await isUnderWay())) return;
       await train({ task: 'taste', purpose: 'personalise', modelHash: model.hash });
     },
+    async judge() {
+      if (!mayContribute(await readConsent(db), ports.now()) || (await isUnderWay())) return;
+      const waiting = await db.votes.where('state.is').equals('asked').toArray();
+      const vote = waiting.find(({ until }) => until > ports.now());
+      if (vote !== undefined) await train({ task: vote.task, purpose: 'judge', modelHash: vote.candidate });
+    },
     async stop() {
       if (preparation !== null) {
         preparation.stopped = true;
@@ -204,7 +212,9 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       await writeStatus(db, 'training', { ...idle, message: STOPPED, at: ports.now() });
       return true;
     },
-    async ended({ outcome, task, modelHash }) {
+    async ended({ outcome, task, modelHash, purpose }) {
+      // Judging learns nothing.
+      if (purpose === 'judge') return ports.document.close();
       const past = await history(task);
       const now = ports.now();
       if (outcome === 'trained') {

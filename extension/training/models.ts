@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
-import { encodeParameters } from '../../shared/models/parameters.ts';
+import type { ModelSpec } from '../../shared/models/model-spec.ts';
+import { decodeParameters, encodeParameters } from '../../shared/models/parameters.ts';
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
-import { modelHashSchema, type TaskName } from '../../shared/protocol/ids.ts';
+import { type ModelHash, modelHashSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { type ModelRecord, modelRecordSchema } from '../storage/records.ts';
 
@@ -32,4 +33,17 @@ export async function currentModel(
   const first: ModelRecord = { hash, task, version: 0, parameters, fetchedAt: now };
   await db.models.put(first);
   return first;
+}
+
+/** The values of a model that is on the device. @throws {Error} with a sentence for the person when it is not */
+export async function readParameters(
+  db: TaleDatabase,
+  { name, spec }: { readonly name: TaskName; readonly spec: ModelSpec },
+  hash: ModelHash,
+): Promise<Float32Array> {
+  const row = modelRecordSchema.safeParse(await db.models.get(hash));
+  if (!row.success || row.data.task !== name) {
+    throw new Error('The model to train on is not on this device; it is fetched anew.');
+  }
+  return decodeParameters(spec, row.data.parameters);
 }

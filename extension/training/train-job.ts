@@ -1,10 +1,11 @@
 import { trainLocally } from '../../shared/learning/train.ts';
-import { decodeParameters } from '../../shared/models/parameters.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { erasureMark } from '../storage/erase.ts';
-import { modelRecordSchema, type TrainingResult } from '../storage/records.ts';
+import type { TrainingResult } from '../storage/records.ts';
 import type { DeviceTask, TrainingAssets } from './device-tasks/device-task.ts';
 import { withDeviceTask } from './device-tasks/registry.ts';
+import { judgeCandidate } from './judge-candidate.ts';
+import { readParameters } from './models.ts';
 import type { Backend, TrainingJob } from './trainer-protocol.ts';
 
 export interface JobPorts {
@@ -35,6 +36,7 @@ async function runJobOf<Example>(
   job: TrainingJob,
   ports: JobPorts,
 ): Promise<JobOutcome> {
+  if (job.purpose === 'judge') return judgeCandidate(task, job, ports);
   const mark = await erasureMark(ports.db);
   const parameters = await readParameters(ports.db, task, job.modelHash);
   const examples = await task.examples(ports.db);
@@ -88,18 +90,6 @@ async function trainShared<Example>(
     at: ports.now(),
   };
   return { result, note: reason };
-}
-
-async function readParameters(
-  db: TaleDatabase,
-  { name, spec }: Pick<DeviceTask<never>, 'name' | 'spec'>,
-  hash: TrainingJob['modelHash'],
-): Promise<Float32Array> {
-  const row = modelRecordSchema.safeParse(await db.models.get(hash));
-  if (!row.success || row.data.task !== name) {
-    throw new Error('The model to train on is not on this device; it is fetched anew.');
-  }
-  return decodeParameters(spec, row.data.parameters);
 }
 
 /** Versions before the one that was trained on serve nobody any more. */

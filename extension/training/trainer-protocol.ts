@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelHashSchema, taskSchema } from '../../shared/protocol/ids.ts';
+import { trainingPurposeSchema } from '../messaging/messages.ts';
 
 /** What the document that trains and its Worker say to each other. Tensors travel through the database. */
 
@@ -11,8 +12,8 @@ export const trainingJobSchema = z.object({
   resultId: z.string().min(1).max(64),
   task: taskSchema,
   modelHash: modelHashSchema,
-  /** `personalise` fits what stays on the device only; `contribute` trains the shared part too. */
-  purpose: z.enum(['contribute', 'personalise']),
+  /** `modelHash` is of the model to start from, or of the candidate to judge. */
+  purpose: trainingPurposeSchema,
   seed: z.number().int().nonnegative(),
   steps: z.number().int().min(1).max(100_000),
   /** The time training may take, ms. */

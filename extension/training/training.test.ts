@@ -8,14 +8,16 @@ import { inventedExamples } from '../../shared/learning/ranking/invented-writers
 import { encodeParameters } from '../../shared/models/parameters.ts';
 import { initialRankingParameters } from '../../shared/models/ranking.ts';
 import { taskModels } from '../../shared/models/task-models.ts';
+import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
 import { voiceSpec } from '../../shared/models/voice.ts';
-import { modelHashSchema } from '../../shared/protocol/ids.ts';
+import { modelHashSchema, roundNumberSchema } from '../../shared/protocol/ids.ts';
 import { encodeText } from '../../shared/text/vocabulary.ts';
 import { noWordVectors } from '../../shared/text/word-vectors.ts';
 import { agree, setContribute, setKind, switchSiteOn } from '../consent/changes.ts';
 import { defaultConsent } from '../consent/record.ts';
 import { TaleDatabase } from '../storage/database.ts';
 import { eraseKind, eraseStory } from '../storage/erase.ts';
+import type { VoteRecord } from '../storage/records.ts';
 import { sampleChoice, sampleFacts, sampleFeedback, sampleReading } from '../storage/sample-rows.ts';
 import { recordObservation } from '../storage/signals.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
@@ -58,6 +60,21 @@ async function tasteModel() {
   const model = await currentModel(db, 'taste', now);
   if (model === null) throw new Error('taste has a start of its own');
   return model.hash;
+}
+
+/** A candidate this device is asked about: `along` as far from the first model as a gradient step would go. */
+async function question(along = 0): Promise<VoteRecord> {
+  const current = await tasteModel();
+  const parameters = initialTasteParameters().map((value) => value * (1 + along));
+  return {
+    candidate: modelHashSchema.parse(sha256Hex(encodeParameters(tasteSpec, parameters))),
+    task: 'taste',
+    round: roundNumberSchema.parse(3),
+    current,
+    parameters: encodeParameters(tasteSpec, parameters),
+    until: now + 60_000,
+    state: { is: 'asked' },
+  };
 }
 
 describe('examples', () => {
@@ -138,6 +155,31 @@ describe('a training', () => {
     await runTrainingJob({ ...(await gather()), purpose: 'personalise' }, ports());
     expect(await db.results.count()).toBe(0);
     expect(await db.personal.count()).toBe(1);
+  });
+
+  it('judges a candidate by this device’s examples, keeps the verdict and no byte of it, and learns nothing', async () => {
+    const job = await gather();
+    const vote = await question(2);
+    await db.votes.put(vote);
+    const before = tf.memory().numTensors;
+    await runTrainingJob({ ...job, purpose: 'judge', modelHash: vote.candidate }, ports());
+    const judged = await db.votes.get(vote.candidate);
+    expect(judged?.state).toMatchObject({ is: 'judged', at: now });
+    expect(judged?.parameters).toHaveLength(0);
+    expect(tf.memory().numTensors).toBe(before);
+    expect((await db.results.count()) + (await db.personal.count())).toBe(0);
+  });
+
+  it('has no opinion of a candidate that is the same, nor without examples', async () => {
+    const vote = await question();
+    await db.votes.put({ ...vote, parameters: (await question()).parameters });
+    const job = { ...(await gather()), purpose: 'judge' as const, modelHash: vote.candidate };
+    await runTrainingJob(job, ports());
+    expect((await db.votes.get(vote.candidate))?.state.is).toBe('missed');
+    await db.examples.clear();
+    await db.votes.put(vote);
+    await runTrainingJob(job, ports());
+    expect((await db.votes.get(vote.candidate))?.state.is).toBe('missed');
   });
 
   it('replaces the result before it', async () => {
@@ -274,6 +316,18 @@ describe('the control of training', () => {
     await control.start({ force: false });
     await settled();
     expect(did).toEqual(['fetch', 'train contribute']);
+  });
+
+  it('judges a candidate that waits, while contributing is agreed to', async () => {
+    const candidate = modelHashSchema.parse('c'.repeat(64));
+    await db.votes.put({ ...(await question()), candidate });
+    await db.consent.put(consented());
+    const { did, control } = controlWith();
+    await control.judge();
+    expect(did).toEqual([]);
+    await db.consent.put(setContribute(consented(), true));
+    await control.judge();
+    expect(did).toEqual(['train judge']);
   });
 
   it('never trains against consent, however much it is wished', async () => {

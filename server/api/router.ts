@@ -1,6 +1,7 @@
 import { t } from './context.ts';
 import { contributorRouter } from './contributor-router.ts';
 import { logRouter } from './log-router.ts';
+import { ratifyRouter } from './ratify-router.ts';
 import { rewardsRouter } from './rewards-router.ts';
 import { roundRouter } from './round-router.ts';
 import { serverRouter } from './server-router.ts';
@@ -12,6 +13,7 @@ export const appRouter = t.router({
   contributor: contributorRouter,
   round: roundRouter,
   update: updateRouter,
+  ratify: ratifyRouter,
   rewards: rewardsRouter,
   log: logRouter,
 });

@@ -42,13 +42,16 @@ export const updateRouter = t.router({
       if (found === undefined) throw new Refused('NOT_FOUND', 'No update with this hash was accepted here.');
       const { rounds: round, updates: update } = found;
       const next = await activeRound(engine.db, round.task);
+      // Drawn, computed, and before its vote: part of a candidate that may still be refused.
+      const isCandidate = update.state === 'accepted' && update.drawn && round.state === 'ratifying';
       return status.out.parse({
         update: update.hash,
-        state: update.state,
+        state: isCandidate ? 'aggregated' : update.state,
         round: round.number,
         inclusion:
           round.leafIndex === null || update.state === 'accepted' ? null : await inclusionOf(round.leafIndex),
         newModel: update.state === 'aggregated' ? newModelOf(round.candidate) : null,
+        promoted: update.state === 'aggregated',
         next: { round: next?.number ?? null, retryAfterMs: 5000 },
       });
 

@@ -1,7 +1,16 @@
 import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
-import { contributors, earnings, publicBlobs, rounds, updates, values } from '../store/schema.ts';
+import {
+  contributors,
+  earnings,
+  electors,
+  publicBlobs,
+  rounds,
+  updates,
+  values,
+  votes,
+} from '../store/schema.ts';
 
 /** Rounds in these states have ended. */
 const ENDED = ['published', 'quarantined', 'void'];
@@ -46,6 +55,9 @@ export async function forgetContributor(
           ),
         );
     }
+    // What he voted stays counted, and the key's budget of votes with nobody; he is asked no more.
+    await tx.update(votes).set({ contributor: nobody }).where(eq(votes.contributor, contributor));
+    await tx.delete(electors).where(eq(electors.contributor, contributor));
     await tx.update(updates).set({ contributor: nobody }).where(eq(updates.contributor, contributor));
     await tx.update(values).set({ contributor: nobody }).where(eq(values.contributor, contributor));
     await tx.update(earnings).set({ contributor: nobody }).where(eq(earnings.contributor, contributor));

@@ -6,6 +6,7 @@ import { canonicalBytes } from '../../shared/protocol/canonical.ts';
 import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../../shared/protocol/log.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { replayRound } from '../../shared/replay/replay-round.ts';
+import { electionProblem } from '../../shared/replay/verify-election.ts';
 import { verifyEpoch } from '../../shared/replay/verify-epoch.ts';
 import { verifyAppendOnly, verifyHead } from '../../shared/replay/verify-log.ts';
 
@@ -68,6 +69,8 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
     if (sha256Hex(new TextEncoder().encode(round.seed.reveal)) !== round.seed.commitment) {
       problems.push(`round ${round.round} revealed another seed than it had committed to`);
     }
+    const unfair = electionProblem(round);
+    if (unfair !== null) problems.push(`round ${round.round}: ${unfair}`);
     if (round.outcome !== 'published') continue;
     const verdict = await replayRound(round, fetchBlob);
     if (verdict.replay === 'identical') replayed++;

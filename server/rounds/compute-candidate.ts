@@ -88,7 +88,9 @@ async function candidateOf(
     bootstrap,
     cohort,
     valuation: null,
+    ratifyUntil: null,
     ratification: null,
+    election: null,
   });
   if (cohort.length < settings.minimum) {
     return without(`${cohort.length} updates; at least ${settings.minimum} are needed`);
@@ -132,7 +134,9 @@ async function candidateOf(
     bootstrap,
     cohort,
     valuation: await valued(ports, settings, round, { parameters, updates: decoded, cohort }),
+    ratifyUntil: null,
     ratification: null,
+    election: null,
   };
 }
 

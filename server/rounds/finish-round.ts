@@ -22,16 +22,6 @@ import type { TaskSettings } from './task-settings.ts';
 /** Refusals that a leaf tells one by one. */
 const TOLD_REFUSALS = 500;
 
-/** candidate → ratifying: the candidate is offered to contributors outside its cohort (nobody is asked yet: see `ratify`). */
-export async function startRatifying(ports: RoundPorts, round: RoundRow): Promise<void> {
-  const candidate = candidateSchema.parse(round.candidate);
-  // With no electorate the protocol says `skipped-small`; votes enter here when contributors can cast them.
-  await ports.db
-    .update(rounds)
-    .set({ state: 'ratifying', candidate: { ...candidate, ratification: 'skipped-small' } })
-    .where(and(eq(rounds.id, round.id), eq(rounds.state, 'candidate')));
-}
-
 /**
  * ratifying → published | quarantined | void, in one transaction: the leaf, the model, the values, every update's state
  * and the next round are all there, or none is.
@@ -149,6 +139,7 @@ async function leafOf(
     refused: refused.slice(0, TOLD_REFUSALS).map(({ update, code }) => ({ update, code })),
     refusedByReason: byReason,
     ratification: candidate.ratification ?? 'skipped-small',
+    election: candidate.election,
     valuation:
       candidate.valuation === null
         ? null
@@ -192,6 +183,8 @@ async function publish(
       : []),
   ];
   await tx.insert(publicBlobs).values(opened).onConflictDoNothing();
+  // A candidate that was voted on is public already, as what it was.
+  await tx.update(publicBlobs).set({ kind: 'model' }).where(eq(publicBlobs.hash, outcome.model));
   await tx
     .update(updates)
     .set({ state: 'aggregated' })

@@ -2,9 +2,10 @@ import { and, count, eq } from 'drizzle-orm';
 import { rounds, updates } from '../store/schema.ts';
 import { closeRound } from './close-round.ts';
 import { computeCandidate } from './compute-candidate.ts';
-import { finishRound, startRatifying } from './finish-round.ts';
+import { finishRound } from './finish-round.ts';
 import { activeRound, ensureRound, type RoundRow } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
+import { settleRatification, startRatifying } from './ratification.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** Moves rounds along: closes them when they are full or due, and carries each through to its end. */
@@ -90,10 +91,11 @@ async function step(ports: RoundPorts, settings: TaskSettings, round: RoundRow):
       await computeCandidate(ports, settings, round);
       return true;
     case 'candidate':
-      await startRatifying(ports, round);
+      await startRatifying(ports, settings, round);
       return true;
     case 'ratifying':
-      await finishRound(ports, settings, round);
+      if (!(await settleRatification(ports, round))) return false;
+      await finishRound(ports, settings, (await activeRound(ports.db, settings.task)) ?? round);
       ports.logger.info({ task: settings.task, round: round.number }, 'round finished');
       return true;
     default:

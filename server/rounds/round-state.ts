@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cohortRowSchema, concentrationSchema } from '../../shared/protocol/log.ts';
+import { cohortRowSchema, concentrationSchema, electionSchema } from '../../shared/protocol/log.ts';
 
 /**
  * The life of a round: open → closing → candidate → ratifying → published | quarantined | void.
@@ -41,6 +41,10 @@ export const candidateSchema = z.object({
       values: z.array(z.object({ update: z.string(), value: z.number(), copy: z.boolean() })),
     })
     .nullable(),
+  /** While contributors are asked: until when, ms since 1970. */
+  ratifyUntil: z.number().int().nullable().default(null),
   ratification: z.enum(['ratified', 'refused', 'skipped-small']).nullable(),
+  /** What the votes were; null where nobody was asked. */
+  election: electionSchema.nullable().default(null),
 });
 export type RoundCandidate = z.infer<typeof candidateSchema>;

@@ -25,6 +25,8 @@ export interface TaskSettings {
   readonly staleness: number;
   readonly profile: 'laptop' | 'standard';
   readonly bodiesArePublic: boolean;
+  /** How many contributors are asked about a candidate at most, and for how long; null asks nobody. */
+  readonly ratification: { readonly asked: number; readonly ms: number } | null;
 }
 
 /** The settings of every task this server runs. */
@@ -40,6 +42,8 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     staleness: config.STALENESS,
     profile: config.PROFILE,
     bodiesArePublic: config.AUDIT === 'public',
+    ratification:
+      config.RATIFY_SECONDS === 0 ? null : { asked: config.RATIFY_ASKED, ms: config.RATIFY_SECONDS * 1000 },
   }));
 }
 

@@ -104,6 +104,34 @@ export const refusals = pgTable('refusals', {
   at: time('at').notNull(),
 });
 
+/** Who is asked whether a round's candidate is worse: drawn when its ratification began (`rounds/ratification.ts`). */
+export const electors = pgTable(
+  'electors',
+  {
+    roundId: integer('round_id').notNull(),
+    contributor: text('contributor').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roundId, table.contributor] })],
+);
+
+/** Votes that were cast: randomised bits, one of a contributor and a round. */
+export const votes = pgTable(
+  'votes',
+  {
+    roundId: integer('round_id').notNull(),
+    contributor: text('contributor').notNull(),
+    /** Digest of the signed request: by it a voter finds his vote in the log, and nobody else can tell whose it is. */
+    ballot: text('ballot').notNull(),
+    worse: boolean('worse').notNull(),
+    /** Randomised too; null from who reports none. */
+    segment: text('segment'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.roundId, table.contributor] }),
+    index('votes_contributor').on(table.contributor),
+  ],
+);
+
 /** Blobs that anyone may fetch: models, states, aggregates, opened directions; bodies where the audit setting says so. */
 export const publicBlobs = pgTable('public_blobs', {
   hash: text('hash').primaryKey(),

@@ -83,6 +83,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     staleness: 5,
     profile: 'laptop',
     bodiesArePublic: true,
+    ratification: null,
     ...over,
   };
   const driver: RoundDriver = roundDriver(ports, [settings]);

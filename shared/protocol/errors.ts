@@ -52,6 +52,13 @@ export const errorCatalogue = {
     status: 422,
     hint: 'The update repeats one that was received; contribute what your own device learnt.',
   },
+  NOT_ASKED: { status: 403, hint: 'Only contributors drawn outside the cohort vote on a candidate.' },
+  VOTING_CLOSED: { status: 409, hint: 'The vote on this candidate has ended; nothing is lost.' },
+  ALREADY_VOTED: { status: 409, hint: 'One vote a contributor and a candidate; yours was counted.' },
+  VOTES_SPENT: {
+    status: 403,
+    hint: 'All votes of this key are cast; more would tell too much of its holder.',
+  },
   RATE_LIMITED: { status: 429, hint: 'Wait for retryAfterMs.' },
   NOT_FOUND: { status: 404, hint: 'Nothing is stored under this hash here (any more).' },
   ADDRESS_INVALID: { status: 400, hint: 'Check the address; burn and contract addresses are refused.' },

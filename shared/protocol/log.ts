@@ -8,6 +8,7 @@ import {
   updateHashSchema,
   weiSchema,
 } from './ids.ts';
+import { segmentSchema } from './segments.ts';
 
 /**
  * Leaves of the transparency log. A leaf's bytes are its canonical CBOR; its hash is RFC 9162's. A verifier hashes what
@@ -78,6 +79,19 @@ export const concentrationSchema = z.object({
   largestShare: finite,
 });
 
+/** How contributors outside the cohort voted on a candidate, by randomised response. */
+export const electionSchema = z.object({
+  /** How many were asked. */
+  asked: z.number().int().nonnegative(),
+  /** Every vote that was counted, in order of its ballot: a voter finds his own, and anyone counts them. */
+  ballots: z.array(z.object({ ballot: hashSchema, worse: z.boolean() })),
+  /** Debiased share of ‘worse’; null with too few votes to decide by. */
+  worse: z.object({ share: finite, se: finite }).nullable(),
+  /** Of segments with enough voters to hide in. */
+  segments: z.array(z.object({ segment: segmentSchema, votes: z.number().int(), worse: finite, se: finite })),
+});
+export type Election = z.infer<typeof electionSchema>;
+
 export const roundLeafSchema = z.object({
   type: z.literal('round'),
   task: taskSchema,
@@ -116,6 +130,8 @@ export const roundLeafSchema = z.object({
   refused: z.array(z.object({ update: updateHashSchema.nullable(), code: errorCodeSchema })).max(500),
   refusedByReason: z.record(z.string(), z.number().int().positive()),
   ratification: z.enum(['ratified', 'refused', 'skipped-small']),
+  /** Null where nobody was asked. */
+  election: electionSchema.nullable().optional(),
   /** Salted commitment to the direction by which the round is valued; opened when the epoch closes. */
   valuation: z.object({ directionCommitment: hashSchema, panelCommitment: hashSchema }).nullable(),
   openedAt: time,

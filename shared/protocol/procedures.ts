@@ -12,6 +12,7 @@ import {
   weiSchema,
 } from './ids.ts';
 import { treeHeadSchema } from './log.ts';
+import { segmentSchema } from './segments.ts';
 import { serverInfoSchema } from './server-info.ts';
 import { signedRequestSchema } from './signed-request.ts';
 import { voucherSchema } from './voucher.ts';
@@ -88,6 +89,40 @@ export const procedures = {
       seedCommitment: hashSchema,
     }),
   },
+  /** Whether this contributor is asked about the candidate of the round under way. */
+  'ratify.sample': {
+    type: 'mutation',
+    in: signedRequestSchema('ratify.sample', z.strictObject({ task: taskSchema })),
+    out: z.object({
+      /** Null when there is nothing to vote on, or this contributor is not asked, or has voted. */
+      candidate: z
+        .object({
+          round: roundNumberSchema,
+          /** The version it would replace, and the candidate: hashes of their bytes, under `/blobs/:hash`. */
+          current: modelHashSchema,
+          candidate: modelHashSchema,
+          /** Ms since 1970 by the server's clock. */
+          until: z.number().int(),
+        })
+        .nullable(),
+    }),
+  },
+  'ratify.vote': {
+    type: 'mutation',
+    in: signedRequestSchema(
+      'ratify.vote',
+      z.strictObject({
+        task: taskSchema,
+        round: roundNumberSchema,
+        candidate: modelHashSchema,
+        /** Randomised on the device. */
+        worse: z.boolean(),
+        /** One trait of the voter's, randomised once and for all; null from who tells none. */
+        segment: segmentSchema.nullable(),
+      }),
+    ),
+    out: z.object({ counted: z.literal(true) }),
+  },
   'update.status': {
     type: 'query',
     in: z.object({ update: updateHashSchema }),
@@ -99,7 +134,10 @@ export const procedures = {
       inclusion: z
         .object({ index: z.number().int(), leaf: z.unknown(), proof: proofSchema, head: treeHeadSchema })
         .nullable(),
+      /** The version it became part of; null while its round's candidate is voted on. */
       newModel: modelHashSchema.nullable(),
+      /** Whether what it is part of was published: aggregated and not promoted is a candidate. */
+      promoted: z.boolean(),
       next: nextStepSchema,
     }),
   },

@@ -12,6 +12,7 @@ const tables = [
   'results',
   'personal',
   'updates',
+  'votes',
   'vouchers',
   'settings',
 ] as const;

@@ -13,5 +13,6 @@ export function fleetServerSettings(
     staleness: 5,
     profile: 'standard',
     bodiesArePublic: false,
+    ratification: null,
   };
 }
