@@ -7,6 +7,9 @@ import { buildExtension } from '../../server/demo/build-extension.ts';
 import { type Companions, startCompanions } from '../../server/demo/companions.ts';
 import { loadLibrary } from '../../server/demo/library/story.ts';
 import { type Stack, startStack } from '../../server/demo/stack.ts';
+import { votes } from '../../server/store/schema.ts';
+import { frameFor, newContributor } from '../../server/testing/contributors.ts';
+import { serverClient } from '../../shared/protocol/server-client.ts';
 import { type BrowserContributor, openContributor } from '../lab/tour/browser-contributor.ts';
 import { findLeaks } from '../lab/tour/leaks.ts';
 import { personas, readingList } from '../lab/tour/personas.ts';
@@ -31,6 +34,7 @@ test.describe
         dataFolder: join(folder, 'stack'),
         ports: { server: 0, library: 0, chain: 0 },
         logger,
+        settings: { RATIFY_SECONDS: '300' },
       });
       companions = await startCompanions(4, stack.server.url, logger);
       proxy = await startRecordingProxy();
@@ -70,6 +74,19 @@ test.describe
         expect(percent).toBeGreaterThanOrEqual(0);
         expect(percent).toBeLessThanOrEqual(100);
       }
+    });
+
+    test('is asked about a version that others taught, judges it on the device, and votes', async () => {
+      const client = serverClient(stack.server.url, fetch);
+      const others = await Promise.all(Array.from({ length: 36 }, () => newContributor(client)));
+      const round = await client.call('round.current', { task: 'taste' });
+      for (const other of others.slice(0, round.target - round.accepted)) {
+        await client.submit(await frameFor(other, round));
+      }
+      await expect.poll(() => reader.sent(), { timeout: 60_000 }).toMatch(/Said: (not )?worse\./);
+      const cast = await stack.server.engine.db.select().from(votes);
+      expect(cast).toHaveLength(1);
+      expect(await reader.sent()).toContain('1 of 4 votes given');
     });
 
     test('has sent no sentence, title or address of a story to anybody but the story site', () => {

@@ -20,6 +20,8 @@ export interface BrowserContributor {
   badges(library: string): Promise<number[]>;
   /** Rows of a table of the device's database, counted. */
   count(table: string): Promise<number>;
+  /** What the options show of everything that was sent. */
+  sent(): Promise<string>;
   shot(file: string, page?: 'popup' | 'reading'): Promise<void>;
   close(): Promise<void>;
 }
@@ -147,6 +149,16 @@ export async function openContributor(options: ContributorOptions): Promise<Brow
           }),
         table,
       );
+    },
+    async sent() {
+      const options = await context.newPage();
+      try {
+        await options.goto(own('options.html#sent'));
+        await options.getByRole('heading', { name: 'Votes' }).waitFor({ timeout: 10_000 });
+        return await options.locator('main').innerText();
+      } finally {
+        await options.close();
+      }
     },
     async shot(file, of = 'reading') {
       await (of === 'popup' ? await openPopup() : page).screenshot({ path: file });
