@@ -16,7 +16,7 @@ const arrows = {
   'shared/text': { to: ['shared/protocol'] },
   'shared/models': { to: ['shared/protocol', 'shared/text'] },
   'shared/codec': { to: ['shared/protocol', 'shared/numerics'] },
-  'shared/aggregation': { to: ['shared/numerics', 'shared/crypto'] },
+  'shared/aggregation': { to: ['shared/numerics', 'shared/crypto', 'shared/kernels'] },
   'shared/influence': { to: ['shared/numerics'] },
   'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/aggregation', 'shared/numerics'] },

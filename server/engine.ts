@@ -11,6 +11,7 @@ import { panelValuation } from './rewards/value-round.ts';
 import type { RoundPorts } from './rounds/ports.ts';
 import { type RoundDriver, roundDriver } from './rounds/round-driver.ts';
 import { type TaskSettings, taskSettings } from './rounds/task-settings.ts';
+import { roundThread } from './rounds/thread/round-thread.ts';
 import { type BlobStore, diskBlobs } from './store/blobs.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { secret } from './store/secrets.ts';
@@ -62,6 +63,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     if (chain === null) throw new Error('the chain that defines epochs does not answer');
     return chain.currentEpoch();
   };
+  const thread = roundThread();
   const panel = config.PROBE_PACK === undefined ? null : await probePanel(config.PROBE_PACK);
   const ports: RoundPorts = {
     db,
@@ -72,7 +74,14 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     randomHash: freshSecret,
     currentEpoch,
     pseudonym,
-    valuation: panel === null ? null : panelValuation(panel.improve, panel.hash),
+    compute: (inputs) => thread.run({ do: 'compute', inputs }),
+    valuation:
+      panel === null
+        ? null
+        : panelValuation(
+            (parameters, seed) => thread.run({ do: 'improve', pack: panel.file, parameters, seed }),
+            panel.hash,
+          ),
   };
   const driver = roundDriver(ports, tasks);
 
@@ -116,6 +125,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
       clearInterval(epochTimer);
       chainDoor.stop();
       await driver.stop();
+      await thread.stop();
       await settling;
       await opened.close();
     },

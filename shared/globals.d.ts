@@ -81,12 +81,27 @@ interface AbortSignal {
   throwIfAborted(): void;
 }
 
+/** Base64 → one character a byte. */
+declare function atob(text: string): string;
+
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
   const Memory: { prototype: Memory; new (limits: { initial: number }): Memory };
+  interface Global {
+    readonly value: unknown;
+  }
+  const Global: { prototype: Global; new (type: { value: 'i32' }): Global };
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
+  }
+  const Module: { prototype: Module; new (bytes: Uint8Array<ArrayBuffer>): Module };
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  const Instance: { prototype: Instance; new (module: Module, imports: object): Instance };
   function instantiate(
     bytes: Uint8Array<ArrayBuffer>,
     imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,

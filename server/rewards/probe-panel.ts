@@ -7,6 +7,8 @@ import { openProbePack } from '../../shared/learning/taste/probe-pack.ts';
 import { readyTensors } from '../tensor-backend.ts';
 
 export interface ProbePanel {
+  /** Where it lies. */
+  readonly file: string;
   /** SHA-256 of the pack's file: what a round's valuation commits to. */
   readonly hash: string;
   /** g = −∇L of the model on the half of the panel that `seed` chooses, `[d]`. */
@@ -22,6 +24,7 @@ export async function probePanel(file: string): Promise<ProbePanel> {
   const text = file.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
   const panel = openProbePack(JSON.parse(text));
   return {
+    file,
     hash: sha256Hex(bytes),
     async improve(parameters, seed) {
       await readyTensors();

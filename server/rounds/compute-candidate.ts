@@ -8,7 +8,7 @@ import {
   float64Bytes,
   float64FromBytes,
 } from '../../shared/codec/vector-bytes.ts';
-import { computeRound } from '../../shared/replay/compute-round.ts';
+import type { RoundResult } from '../../shared/replay/compute-round.ts';
 import { PROJECTED_AGGREGATES } from '../../shared/replay/verify-epoch.ts';
 import { checkEffect } from '../inspection/check-effect.ts';
 import type { ValuationInputs } from '../rewards/value-round.ts';
@@ -64,7 +64,7 @@ async function candidateOf(
       );
       continue;
     }
-    decoded.push(dequantise(values.quantised));
+    decoded.push(shared(dequantise(values.quantised)));
     cohort.push(
       candidateRowSchema.parse({
         update: update.hash,
@@ -100,9 +100,9 @@ async function candidateOf(
   if (parameters === null || optimiserState === null) {
     throw new Error(`the base model ${round.baseHash} or its optimiser state is not in the blob store`);
   }
-  let result: ReturnType<typeof computeRound>;
+  let result: RoundResult;
   try {
-    result = computeRound({
+    result = await ports.compute({
       parameters,
       optimiserState,
       updates: decoded,
@@ -138,6 +138,13 @@ async function candidateOf(
     ratification: null,
     election: null,
   };
+}
+
+/** The same numbers where another thread can read them without a copy. */
+function shared(values: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }
 
 async function valued(

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 import type { TransparencyLog } from '../log/transparency-log.ts';
 import type { RoundValuation } from '../rewards/value-round.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -18,6 +19,8 @@ export interface RoundPorts {
   currentEpoch(): Promise<number>;
   /** A contributor's name in an epoch: the same for the epoch, unlinkable beyond it. */
   pseudonym(epoch: number, contributor: string): string;
+  /** Computes a round: beside the event loop where there is one to spare. @throws RuleRefusal */
+  compute(inputs: RoundInputs): Promise<RoundResult>;
   /** Values the updates of a round; null when no probe panel is configured. */
   readonly valuation: RoundValuation | null;
 }

@@ -9,6 +9,7 @@ import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
 import { modelHashSchema, roundNumberSchema } from '../../shared/protocol/ids.ts';
 import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
+import { computeRound } from '../../shared/replay/compute-round.ts';
 import { openLog } from '../log/transparency-log.ts';
 import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
 import { panelValuation } from '../rewards/value-round.ts';
@@ -67,6 +68,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     randomHash: () => randomBytes(32).toString('hex'),
     currentEpoch: async () => test.epoch,
     pseudonym,
+    compute: async (inputs) => computeRound(inputs),
     valuation: panelValuation(async () => test.direction, 'a'.repeat(64)),
   };
   const settings: TaskSettings = {

@@ -73,6 +73,11 @@ export function checkedWeights(n: number, weights?: readonly number[]): readonly
   return weights.every((weight) => weight === first) ? null : weights;
 }
 
+/** Whether all rows are of single precision, as in a round: for them there are kernels. */
+export function areFloat32(rows: readonly Vector[]): rows is readonly Float32Array[] {
+  return rows.every((row) => row instanceof Float32Array);
+}
+
 /** A zero vector of `d` numbers in the precision of `like`. */
 export function zerosLike<V extends Vector>(like: V, d = like.length): V {
   const Constructor = like.constructor as new (length: number) => V;

@@ -26,7 +26,7 @@ export const voiceSpec = defineModel('voice', 1, [
   { name: 'gru.recurrentBias', shape: [UNIT_COUNT] },
   { name: 'output.kernel', shape: [UNIT_COUNT, EMBEDDING_LENGTH], loudness: 1.6 },
   { name: 'output.bias', shape: [EMBEDDING_LENGTH], loudness: 4 },
-  { name: 'output.scale', shape: [1], loudness: 40 },
+  { name: 'output.scale', shape: [1], loudness: 8 },
   { name: 'adapter.embedding', shape: [EMBEDDING_LENGTH, EMBEDDING_LENGTH], loudness: 3.8 },
   { name: 'adapter.bias', shape: [EMBEDDING_LENGTH], loudness: 4.5 },
 ]);

@@ -59,17 +59,17 @@ export function squaredDistance(x: ArrayLike<number>, y: ArrayLike<number>): num
     let h = 0;
     let i = start;
     for (; i + 7 < end; i += 8) {
-      a += (x[i]! - y[i]!) ** 2;
-      b += (x[i + 1]! - y[i + 1]!) ** 2;
-      c += (x[i + 2]! - y[i + 2]!) ** 2;
-      d += (x[i + 3]! - y[i + 3]!) ** 2;
-      e += (x[i + 4]! - y[i + 4]!) ** 2;
-      f += (x[i + 5]! - y[i + 5]!) ** 2;
-      g += (x[i + 6]! - y[i + 6]!) ** 2;
-      h += (x[i + 7]! - y[i + 7]!) ** 2;
+      a += (x[i]! - y[i]!) * (x[i]! - y[i]!);
+      b += (x[i + 1]! - y[i + 1]!) * (x[i + 1]! - y[i + 1]!);
+      c += (x[i + 2]! - y[i + 2]!) * (x[i + 2]! - y[i + 2]!);
+      d += (x[i + 3]! - y[i + 3]!) * (x[i + 3]! - y[i + 3]!);
+      e += (x[i + 4]! - y[i + 4]!) * (x[i + 4]! - y[i + 4]!);
+      f += (x[i + 5]! - y[i + 5]!) * (x[i + 5]! - y[i + 5]!);
+      g += (x[i + 6]! - y[i + 6]!) * (x[i + 6]! - y[i + 6]!);
+      h += (x[i + 7]! - y[i + 7]!) * (x[i + 7]! - y[i + 7]!);
     }
     const lanes = [a, b, c, d, e, f, g, h];
-    for (let lane = 0; i < end; i++, lane++) lanes[lane]! += (x[i]! - y[i]!) ** 2;
+    for (let lane = 0; i < end; i++, lane++) lanes[lane]! += (x[i]! - y[i]!) * (x[i]! - y[i]!);
     total += joined(lanes);
   }
   return total;

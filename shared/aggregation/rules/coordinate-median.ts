@@ -1,5 +1,6 @@
+import { aggregationKernels } from '../../kernels/aggregation-kernels.ts';
 import { weightedColumn } from '../columns.ts';
-import { checkedWeights, type Rule, shapeOf, zerosLike } from '../rule.ts';
+import { areFloat32, checkedWeights, type Rule, shapeOf, zerosLike } from '../rule.ts';
 
 /**
  * Coordinate-wise median (Yin et al. 2018). For an even number of rows, the mean of the middle two; with weights, the
@@ -7,8 +8,14 @@ import { checkedWeights, type Rule, shapeOf, zerosLike } from '../rule.ts';
  */
 export const coordinateMedian: Rule = (updates, options = {}) => {
   const { n, d } = shapeOf(updates);
-  const column = weightedColumn(n, checkedWeights(n, options.weights));
+  const weights = checkedWeights(n, options.weights);
   const out = zerosLike(updates[0]!);
+  const kernels = aggregationKernels();
+  if (weights === null && kernels !== null && areFloat32(updates) && out instanceof Float32Array) {
+    kernels.medians(updates, out);
+    return out;
+  }
+  const column = weightedColumn(n, weights);
   for (let j = 0; j < d; j++) {
     column.load(updates, j);
     out[j] = column.median();

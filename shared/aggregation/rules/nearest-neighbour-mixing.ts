@@ -1,5 +1,6 @@
+import { aggregationKernels } from '../../kernels/aggregation-kernels.ts';
 import { pairwiseSquaredDistances } from '../pairwise-distances.ts';
-import { shapeOf, toleratedAttackers, type Vector, zerosLike } from '../rule.ts';
+import { areFloat32, shapeOf, toleratedAttackers, type Vector, zerosLike } from '../rule.ts';
 
 /**
  * NNM, nearest-neighbour mixing (Allouah et al. 2023): every row is replaced by the mean of its n − f nearest rows, the
@@ -12,6 +13,11 @@ export function nearestNeighbourMixing<V extends Vector>(updates: readonly V[], 
   const distances = pairwiseSquaredDistances(updates);
   const neighbours = distances.map((own) => nearestShares(own, n - f));
   const mixed = updates.map((update) => zerosLike(update));
+  const kernels = aggregationKernels();
+  if (kernels !== null && areFloat32(updates) && areFloat32(mixed)) {
+    kernels.mix(updates, neighbours, n - f, mixed);
+    return mixed;
+  }
   const rows = updates.map(() => new Float64Array(TILE));
   const sum = new Float64Array(TILE);
   for (let start = 0; start < d; start += TILE) {

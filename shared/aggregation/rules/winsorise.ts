@@ -1,4 +1,5 @@
-import { shapeOf, toleratedAttackers, type Vector, zerosLike } from '../rule.ts';
+import { aggregationKernels } from '../../kernels/aggregation-kernels.ts';
+import { areFloat32, shapeOf, toleratedAttackers, type Vector, zerosLike } from '../rule.ts';
 
 /**
  * Winsorise(f): each coordinate of each row is clamped to that column's (f+1)-th smallest and (f+1)-th largest value.
@@ -9,6 +10,11 @@ export function winsorise<V extends Vector>(updates: readonly V[], f: number): V
   const { n, d } = shapeOf(updates);
   toleratedAttackers(n, f);
   const out = updates.map((update) => zerosLike(update));
+  const kernels = aggregationKernels();
+  if (kernels !== null && areFloat32(updates) && areFloat32(out)) {
+    kernels.winsorise(updates, f, out);
+    return out;
+  }
   const column = new Float64Array(n);
   for (let j = 0; j < d; j++) {
     for (let i = 0; i < n; i++) column[i] = updates[i]![j]!;

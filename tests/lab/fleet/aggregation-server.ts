@@ -26,6 +26,7 @@ import {
   roundNumberSchema,
 } from '../../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../../shared/protocol/log.ts';
+import { computeRound } from '../../../shared/replay/compute-round.ts';
 
 /** The server's own code over a store in memory, a clock that a fleet moves, and chance that follows from a seed. */
 export interface AggregationServer {
@@ -85,6 +86,8 @@ export async function startAggregationServer(
     currentEpoch: async () => 0,
     pseudonym: (epoch, contributor) =>
       createHmac('sha256', `fleet ${seed}`).update(`${epoch} ${contributor}`).digest('hex'),
+    // Its threads are busy with participants, and nobody else waits.
+    compute: async (inputs) => computeRound(inputs),
     valuation: null,
   };
   if (from !== null) {
