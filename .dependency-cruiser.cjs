@@ -115,6 +115,8 @@ const arrows = {
     // A round is valued by a port that `engine.ts` fills.
     types: ['server/rewards', 'server/config\\.ts$'],
   },
+  // What rounds and their valuation cost to compute, in a thread of its own.
+  'server/round-thread': { to: ['server/rewards', 'shared/'] },
   'server/rewards': {
     to: [
       'server/entities',

@@ -2,8 +2,8 @@ import { compareVersions } from '../../shared/learning/compare-versions.ts';
 import { decodeParameters } from '../../shared/models/parameters.ts';
 import { voteRecordSchema } from '../storage/records.ts';
 import type { DeviceTask } from './device-tasks/device-task.ts';
+import type { JobOutcome, JobPorts } from './job-ports.ts';
 import { readParameters } from './models.ts';
-import type { JobOutcome, JobPorts } from './train-job.ts';
 import type { TrainingJob } from './trainer-protocol.ts';
 
 /**

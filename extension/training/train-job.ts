@@ -2,24 +2,12 @@ import { trainLocally } from '../../shared/learning/train.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { erasureMark } from '../storage/erase.ts';
 import type { TrainingResult } from '../storage/records.ts';
-import type { DeviceTask, TrainingAssets } from './device-tasks/device-task.ts';
+import type { DeviceTask } from './device-tasks/device-task.ts';
 import { withDeviceTask } from './device-tasks/registry.ts';
+import type { JobOutcome, JobPorts } from './job-ports.ts';
 import { judgeCandidate } from './judge-candidate.ts';
 import { readParameters } from './models.ts';
-import type { Backend, TrainingJob } from './trainer-protocol.ts';
-
-export interface JobPorts {
-  readonly db: TaleDatabase;
-  readonly assets: TrainingAssets;
-  now(): number;
-  readonly backend: Backend;
-  onStep(step: number, of: number): void;
-}
-
-export interface JobOutcome {
-  readonly steps: number;
-  readonly note: string | null;
-}
+import type { TrainingJob } from './trainer-protocol.ts';
 
 /**
  * One training: reads model and examples, trains, fits what stays on the device, and leaves both results in one

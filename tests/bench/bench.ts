@@ -1,14 +1,15 @@
 import { cpus } from 'node:os';
 import { give, type JsonOption, tell, UsageError } from '../../server/cli/output.ts';
+import { aggregation } from './aggregation.ts';
 import { type Benchmark, type Figure, notMeasured } from './benchmark.ts';
 import { kernels } from './kernels.ts';
 import { page } from './page.ts';
-import { round } from './round.ts';
+
 import { server } from './server.ts';
 import { training } from './training.ts';
 import { update } from './update.ts';
 
-const benchmarks: readonly Benchmark[] = [page, training, kernels, update, round, server];
+const benchmarks: readonly Benchmark[] = [page, training, kernels, update, aggregation, server];
 
 /**
  * `promptale bench [name]`: figures as medians and as ratios inside one run; nothing is asserted. What cannot be

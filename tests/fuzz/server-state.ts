@@ -5,7 +5,7 @@ import * as schema from '../../server/store/schema.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 
 /** Refusals are what a server writes down of an attack; everything else must stay as it was. */
-const CHANGES_BY_DESIGN = new Set([getTableName(schema.refusals)]);
+const CHANGES_BY_DESIGN = new Set<string>([getTableName(schema.refusals)]);
 
 /** A hash of all that a server knows, by table, and of the names of all that it stores. */
 export async function serverState(

@@ -3,7 +3,7 @@ import type { Kernels } from '../../kernels/open-kernels.ts';
 import { gatherRows } from '../../kernels/segments.ts';
 import { EMBEDDING_LENGTH, UNIT_COUNT, voiceSpec } from '../../models/voice.ts';
 import type { RandomBits } from '../../text/hashing.ts';
-import { TEXT_START } from '../../text/vocabulary.ts';
+import { TEXT_START, UNKNOWN } from '../../text/vocabulary.ts';
 import type { LossFunction, NamedTensors, PreparedExamples, TrainingTask } from '../task.ts';
 import { type CandidateSampler, candidateSampler } from './candidates.ts';
 import { coldAccuracy } from './cold-accuracy.ts';
@@ -13,8 +13,10 @@ import { voiceLoss } from './loss.ts';
 import { adaptedRows, type VoiceTables } from './tables.ts';
 
 /** Stretches in a step, and tokens in a stretch. */
-const STRETCHES = 16;
-const STRETCH_LENGTH = 20;
+const STRETCHES = 8;
+const STRETCH_LENGTH = 40;
+/** Tokens at the start of a stretch that are read only: a net that has read nothing guesses as it never does in use. */
+const ONLY_READ = 8;
 /** Random wrong answers of a step, beside the words that come next in it. */
 const NEGATIVES = 300;
 /** Less than this says nothing about how somebody writes. */
@@ -57,7 +59,11 @@ function prepareVoice(
     sampleLoss: (random) => {
       const { inputs, targets } = randomStretches(ids, random);
       const candidates = sampler.draw(targets, NEGATIVES, random);
-      return stretchLoss(kernels, tables, { inputs, candidates });
+      const dropout = {
+        inputs: dropoutMask(inputs.length * EMBEDDING_LENGTH, random),
+        states: dropoutMask(inputs.length * UNIT_COUNT, random),
+      };
+      return stretchLoss(kernels, tables, { inputs, candidates, dropout });
     },
     dispose: () => {},
   };
@@ -72,16 +78,25 @@ function randomStretches(ids: Uint16Array, random: RandomBits): { inputs: Int32A
     const start = random.below(places);
     for (let step = 0; step < STRETCH_LENGTH; step++) {
       inputs[step * STRETCHES + stretch] = ids[start + step] ?? TEXT_START;
-      targets[step * STRETCHES + stretch] = ids[start + step + 1] ?? 0;
+      targets[step * STRETCHES + stretch] = step < ONLY_READ ? UNKNOWN : (ids[start + step + 1] ?? UNKNOWN);
     }
   }
   return { inputs, targets };
+}
+
+/** Share of what is read, and of states, that a step does without: what is learnt together is to hold for others too. */
+const DROPOUT = 0.15;
+
+/** What each number is multiplied by: 0 with the chance of `DROPOUT`, else what keeps the mean (Srivastava 2014). */
+function dropoutMask(length: number, random: RandomBits): Float32Array {
+  return Float32Array.from({ length }, () => (random.uniform() < DROPOUT ? 0 : 1 / (1 - DROPOUT)));
 }
 
 interface StretchBatch {
   /** What is read `[STRETCH_LENGTH, STRETCHES]`. */
   readonly inputs: Int32Array;
   readonly candidates: ReturnType<CandidateSampler['draw']>;
+  readonly dropout: { readonly inputs: Float32Array; readonly states: Float32Array };
 }
 
 /**
@@ -90,7 +105,7 @@ interface StretchBatch {
  * dA = Gᵀ·dE', da = Gᵀ·db': whatever rows a batch touches, what is trained stays dense.
  */
 function stretchLoss(kernels: Kernels, tables: VoiceTables, batch: StretchBatch): LossFunction {
-  const { inputs, candidates } = batch;
+  const { inputs, candidates, dropout } = batch;
   const touched = Int32Array.from([...inputs, ...candidates.ids]);
   const rows = {
     embedding: gatherRows(tables.embedding, EMBEDDING_LENGTH, touched),
@@ -113,6 +128,7 @@ function stretchLoss(kernels: Kernels, tables: VoiceTables, batch: StretchBatch)
       ),
       targets: candidates.targets,
       weights: candidates.weights,
+      dropout,
     });
     const gradFunc = (dy: tf.Tensor): tf.Tensor[] => {
       const made = result.gradients();

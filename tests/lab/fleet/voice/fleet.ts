@@ -161,7 +161,9 @@ async function crowdsOf(
   const crowds = [];
   for (const count of CROWDS) {
     if (count >= participants.length) continue;
-    const training = voiceTraining(options, crews, start, participants.slice(0, count));
+    // Under the schedule for so many, whatever was asked for all of them.
+    const own = { ...options, rounds: undefined, cohort: undefined };
+    const training = voiceTraining(own, crews, start, participants.slice(0, count));
     const { parameters } = await trainTogether(training, options, null);
     const judged = await crews.judge({ people: unseen, parameters, thorough: true });
     crowds.push(crowd(count, judged, untrained));

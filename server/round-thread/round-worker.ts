@@ -1,8 +1,8 @@
 /** The thread that rounds are computed in, one job after another: the server answers meanwhile. */
 import { parentPort } from 'node:worker_threads';
-import { RuleRefusal } from '../../../shared/aggregation/rule.ts';
-import { computeRound } from '../../../shared/replay/compute-round.ts';
-import { type ProbePanel, probePanel } from '../../rewards/probe-panel.ts';
+import { RuleRefusal } from '../../shared/aggregation/rule.ts';
+import { computeRound } from '../../shared/replay/compute-round.ts';
+import { type ProbePanel, probePanel } from '../rewards/probe-panel.ts';
 import type { RoundJob, RoundJobReply } from './round-job.ts';
 
 const panels = new Map<string, Promise<ProbePanel>>();

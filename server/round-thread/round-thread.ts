@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { RuleRefusal } from '../../../shared/aggregation/rule.ts';
+import { RuleRefusal } from '../../shared/aggregation/rule.ts';
 import type { RoundJob, RoundJobReply, RoundJobResult } from './round-job.ts';
 
 /** Computes rounds beside the event loop, so that no upload waits for a sum. */

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { serverOptimiser } from '../../../shared/aggregation/optimisers/server-optimiser.ts';
-import { RuleRefusal } from '../../../shared/aggregation/rule.ts';
-import { computeRound, type RoundInputs } from '../../../shared/replay/compute-round.ts';
-import { seededRandom } from '../../../shared/text/hashing.ts';
+import { serverOptimiser } from '../../shared/aggregation/optimisers/server-optimiser.ts';
+import { RuleRefusal } from '../../shared/aggregation/rule.ts';
+import { computeRound, type RoundInputs } from '../../shared/replay/compute-round.ts';
+import { seededRandom } from '../../shared/text/hashing.ts';
 import { roundThread } from './round-thread.ts';
 
 const thread = roundThread();

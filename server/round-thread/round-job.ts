@@ -1,4 +1,4 @@
-import type { RoundInputs, RoundResult } from '../../../shared/replay/compute-round.ts';
+import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 
 /** What the thread that computes rounds is asked, and what it answers. Both ends are ours, of one version. */
 export type RoundJob =
