@@ -297,7 +297,7 @@ describe('the control of training', () => {
     for (const story of ['1', '2', '3'])
       await recordObservation(db, told(story), sampleFeedback(), now - 9e6);
   };
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
 
   it('trains on what was gathered, on this device only unless a server gave a model', async () => {
     await read();

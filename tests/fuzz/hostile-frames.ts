@@ -123,7 +123,7 @@ function envelopeOf({ round, enrolled, now }: FrameMaterial, body: Uint8Array, r
 }
 
 /** Something an envelope must not say. */
-function lieOf({ round }: FrameMaterial, random: RandomBits): Record<string, unknown> {
+function lieOf({ round, now }: FrameMaterial, random: RandomBits): Record<string, unknown> {
   const lies: Record<string, unknown>[] = [
     { protocol: random.below(1000) + 2 },
     { protocol: '1' },
@@ -136,6 +136,7 @@ function lieOf({ round }: FrameMaterial, random: RandomBits): Record<string, unk
     { bodyLength: [0, -1, 1, 2 ** 31, 2 ** 40, 1.5, Number.NaN][random.below(7)] },
     { codec: ['float32', 'int8', '', null][random.below(4)] },
     { nonce: ['', 'ab', 'z'.repeat(32), 'a'.repeat(100_000), null][random.below(5)] },
+    { created: Math.floor(now / 1000) + [-100_000, 100_000][random.below(2)]! },
     { created: [0, -1, 2 ** 31, 1e18, Number.NaN, '0'][random.below(6)] },
     { contributor: ['', '0'.repeat(64), "'; drop table updates; --", [1], null][random.below(5)] },
     { [`more${random.below(10)}`]: bytesOf(random.below(64), random) },

@@ -10,7 +10,7 @@ export function voiceRecipe(
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
 ): FleetRecipe {
   // Few writers have little to teach before they teach their own turns of phrase.
-  const rounds = given.rounds ?? Math.round(Math.min(60, 8 * participants ** 0.4));
+  const rounds = given.rounds ?? Math.round(Math.min(48, 8 * participants ** 0.37));
   return {
     rounds,
     cohort: Math.min(participants, given.cohort ?? 24),
@@ -18,7 +18,7 @@ export function voiceRecipe(
     norm: 2,
     optimiser: {
       name: 'fedavgm',
-      learningRate: 0.7,
+      learningRate: Math.min(1, 0.1 + participants / 60),
       momentum: 0.8,
       schedule: cosineSchedule(rounds),
     },
