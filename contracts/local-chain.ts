@@ -148,7 +148,8 @@ async function ready(url: string): Promise<void> {
   const block = z
     .object({ timestamp: z.string() })
     .parse(await rpc(url, 'eth_getBlockByNumber', ['latest', false]));
-  const ahead = Number(block.timestamp) - Math.floor(Date.now() / 1000);
+  // One second more than the difference: the node reads its own clock later and drops its fraction as well.
+  const ahead = Number(block.timestamp) - Math.floor(Date.now() / 1000) + 1;
   if (ahead > 0) await rpc(url, 'evm_increaseTime', [ahead]);
 }
 
