@@ -17,9 +17,9 @@ const arrows = {
   'shared/models': { to: ['shared/protocol', 'shared/text'] },
   'shared/codec': { to: ['shared/protocol', 'shared/numerics'] },
   'shared/aggregation': { to: ['shared/numerics', 'shared/crypto', 'shared/kernels'] },
-  'shared/influence': { to: ['shared/numerics'] },
+  'shared/influence': { to: ['shared/aggregation', 'shared/crypto', 'shared/numerics', 'shared/text'] },
   'shared/ratification': { to: ['shared/protocol'] },
-  'shared/valuation': { to: ['shared/aggregation', 'shared/numerics'] },
+  'shared/valuation': { to: ['shared/numerics'] },
   'shared/learning': {
     to: [
       'shared/protocol',
@@ -116,7 +116,7 @@ const arrows = {
     types: ['server/rewards', 'server/config\\.ts$'],
   },
   // What rounds and their valuation cost to compute, in a thread of its own.
-  'server/round-thread': { to: ['server/rewards', 'shared/'] },
+  'server/round-thread': { to: ['server/rewards', 'shared/'], types: ['server/inspection'] },
   'server/rewards': {
     to: [
       'server/entities',
@@ -127,7 +127,7 @@ const arrows = {
       'contracts/abi/',
       'shared/',
     ],
-    types: ['server/config\\.ts$'],
+    types: ['server/inspection', 'server/config\\.ts$'],
   },
   'server/api': {
     to: [

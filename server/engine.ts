@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { fromHex } from '../shared/crypto/hex.ts';
 import type { ServerConfig } from './config.ts';
 import { type Admission, proofOfWorkAdmission } from './entities/admission.ts';
+import { taskSketchers } from './entities/sketches.ts';
 import { openLog, type TransparencyLog } from './log/transparency-log.ts';
 import { connectChain, type RewardsChain } from './rewards/chain.ts';
 import { closeEpochs } from './rewards/close-epochs.ts';
@@ -74,14 +75,17 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     randomHash: freshSecret,
     currentEpoch,
     pseudonym,
+    sketcher: taskSketchers(await secret(db, 'sketch-seed', freshSecret)),
     compute: (inputs) => thread.run({ do: 'compute', inputs }),
+    familiarities: (sketches, earlier) => thread.run({ do: 'familiarities', sketches, earlier }),
+    effect:
+      panel === null
+        ? null
+        : (before, after, seed) => thread.run({ do: 'effect', pack: panel.file, before, after, seed }),
     valuation:
       panel === null
         ? null
-        : panelValuation(
-            (parameters, seed) => thread.run({ do: 'improve', pack: panel.file, parameters, seed }),
-            panel.hash,
-          ),
+        : panelValuation((inputs) => thread.run({ do: 'value', pack: panel.file, inputs }), panel.hash),
   };
   const driver = roundDriver(ports, tasks);
 
@@ -96,7 +100,6 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
             referenceScore: config.REFERENCE_SCORE,
             cap: config.PAY_CAP,
             fewestRounds: config.FEWEST_ROUNDS,
-            probationRounds: config.PROBATION_ROUNDS,
           },
         });
       } catch (error) {

@@ -35,7 +35,7 @@ export async function followUpdates(ports: ContributingPorts, client: ServerClie
     }
     // Part of a candidate that others vote on is not yet part of the engine.
     const isCandidate = status.state === 'aggregated' && !status.promoted;
-    if (status.state === 'accepted' || status.state === 'rolled' || isCandidate) {
+    if (status.state === 'accepted' || isCandidate) {
       // A void round's updates roll into the next: this device's place there is taken.
       if (status.round !== update.round) await ports.db.updates.update(update.hash, { round: status.round });
       ports.wakeAt(ports.now() + ASK_AGAIN);
@@ -90,6 +90,10 @@ function whyLeftOut(state: ProcedureOut<'update.status'>['state']): string {
       return 'The round was quarantined: its result did not pass the checks.';
     case 'aggregated':
       return 'The server says that the update was used, but shows no place in its log.';
+    case 'copy':
+      return 'The server found that the update repeats one that was sent before.';
+    case 'left-out':
+      return 'The server lost the update before the round was computed.';
     default:
       return 'The update was not drawn into the cohort of its round.';
   }

@@ -93,10 +93,14 @@ export const rewardsRouter = t.router({
 });
 
 function whyOf(state: string, value: typeof values.$inferSelect | null, why: string | null): string | null {
-  if (state === 'left-out') return 'not drawn into the cohort of its round';
+  if (state === 'not-drawn') return 'not drawn into the cohort of its round';
+  if (state === 'copy') return 'it repeats an update that was sent before';
+  if (state === 'left-out') return 'its body was lost before the round closed';
   if (state === 'quarantined') return 'the round was quarantined';
   if (value === null) return state === 'aggregated' ? 'rounds were not valued then' : null;
   if (value.settledEpoch === null) return 'its epoch has not closed yet';
-  if (value.copy) return 'too small to teach anything';
+  if (value.why === 'too-small') return 'too small to teach anything';
+  if (value.why === 'repeats') return 'too much like what was sent before';
+  if (value.why === 'probation') return 'the first rounds of a key are not paid';
   return why;
 }

@@ -76,6 +76,8 @@ program
   )
   .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
   .option('--attack <name>', 'taste: an attack by name, a module that makes one, or all')
+  .option('--valuation', 'taste: what honesty and other ways to be paid are worth')
+  .option('--strategies <names>', 'the ways, joined by commas (default: all)')
   .option('--attackers <share>', 'attackers in every cohort', '0.2')
   .option('--seed <n>', 'the same seed, the same outcome', '1')
   .addOption(

@@ -9,7 +9,7 @@ import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble, serverClient } from '../../shared/protocol/server-client.ts';
-import { auditServer } from '../log/audit-server.ts';
+import { auditServer } from '../../shared/replay/audit-server.ts';
 import { frameFor, newContributor } from '../testing/contributors.ts';
 import { startCompanions } from './companions.ts';
 import { type Stack, startStack } from './stack.ts';

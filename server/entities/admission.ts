@@ -8,11 +8,10 @@ import type { ProcedureIn, ProcedureOut } from '../../shared/protocol/procedures
 import type { AdmissionPolicy } from '../../shared/protocol/server-info.ts';
 import type { Database } from '../store/database.ts';
 import { contributors } from '../store/schema.ts';
+import { isEstablished } from './standing.ts';
 
 /** A challenge holds for this long, and for the window after it. */
 const WINDOW_MS = 3_600_000;
-/** Accepted rounds after which a contributor has full weight. */
-const RAMP_ROUNDS = 20;
 
 export interface Admission {
   policy(now: number): AdmissionPolicy;
@@ -39,7 +38,7 @@ export function proofOfWorkAdmission(db: Database, bits: number, secret: Uint8Ar
       if (known !== undefined) {
         const standing = known.suspended
           ? 'suspended'
-          : known.acceptedRounds + 1 >= RAMP_ROUNDS
+          : isEstablished(known.acceptedRounds)
             ? 'established'
             : 'new';
         return { contributor: id, standing, acceptedRounds: known.acceptedRounds };

@@ -5,11 +5,16 @@ import {
   contributors,
   earnings,
   electors,
+  histories,
+  influences,
+  invites,
   publicBlobs,
   rounds,
+  sketches,
   updates,
   values,
   votes,
+  worths,
 } from '../store/schema.ts';
 
 /** Rounds in these states have ended. */
@@ -61,10 +66,18 @@ export async function forgetContributor(
     await tx.update(updates).set({ contributor: nobody }).where(eq(updates.contributor, contributor));
     await tx.update(values).set({ contributor: nobody }).where(eq(values.contributor, contributor));
     await tx.update(earnings).set({ contributor: nobody }).where(eq(earnings.contributor, contributor));
+    await tx.update(worths).set({ contributor: nobody }).where(eq(worths.contributor, contributor));
+    await tx.update(influences).set({ entity: nobody }).where(eq(influences.entity, contributor));
+    await tx.delete(sketches).where(eq(sketches.contributor, contributor));
+    await tx.delete(histories).where(eq(histories.contributor, contributor));
+    await tx.update(invites).set({ by: null }).where(eq(invites.by, contributor));
     if (mine.length > 0) {
       await tx
         .update(rounds)
-        .set({ candidate: sql`replace(${rounds.candidate}::text, ${contributor}, ${nobody})::jsonb` })
+        .set({
+          candidate: sql`replace(${rounds.candidate}::text, ${contributor}, ${nobody})::jsonb`,
+          draw: sql`replace(${rounds.draw}::text, ${contributor}, ${nobody})::jsonb`,
+        })
         .where(
           inArray(
             rounds.id,

@@ -18,6 +18,10 @@ export interface InspectionDesk {
   hasUpdate(hash: UpdateHash): Promise<boolean>;
   hasBody(bodyHash: string): Promise<boolean>;
   hasContributed(roundId: number, contributor: ContributorId): Promise<boolean>;
+  /** By a seed that only the server knows, `[SKETCH_LENGTH]`. */
+  sketch(task: TaskName, update: Float32Array): Float64Array;
+  /** What this contributor sent lately. */
+  ownSketches(task: TaskName, contributor: ContributorId): Promise<readonly Float32Array[]>;
 }
 
 /** What is known of an update so far; each check adds to it. */
@@ -27,6 +31,8 @@ export interface Candidate {
   readonly round: { readonly id: number; readonly number: number; readonly norm: number };
   /** Decoded update `[d]`. */
   readonly update: Float32Array;
+  /** What it is recognised by when it is sent again. */
+  readonly sketch: Float64Array;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { fromHex } from '../../shared/crypto/hex.ts';
+import { ownSketches } from '../entities/sketches.ts';
 import { activeRound } from '../rounds/open-round.ts';
+import type { RoundPorts } from '../rounds/ports.ts';
 import type { TaskSettings } from '../rounds/task-settings.ts';
-import type { Database } from '../store/database.ts';
 import { contributors, models, seenBodies, updates } from '../store/schema.ts';
 import type { InspectionDesk } from './check.ts';
 
@@ -15,7 +16,11 @@ export function bodyLimitFor(d: number): number {
 }
 
 /** Inspection's view of the store. */
-export function inspectionDesk(db: Database, tasks: readonly TaskSettings[], now: number): InspectionDesk {
+export function inspectionDesk(
+  { db, sketcher }: Pick<RoundPorts, 'db' | 'sketcher'>,
+  tasks: readonly TaskSettings[],
+  now: number,
+): InspectionDesk {
   const largest = Math.max(...tasks.map((task) => task.parameterCount));
   return {
     now,
@@ -52,6 +57,10 @@ export function inspectionDesk(db: Database, tasks: readonly TaskSettings[], now
         .from(updates)
         .where(and(eq(updates.roundId, roundId), eq(updates.contributor, contributor)));
       return rows.length > 0;
+    },
+    sketch: (task, update) => sketcher(task, update.length)(update),
+    async ownSketches(task, contributor) {
+      return (await ownSketches(db, task, contributor)).map(({ sketch }) => sketch);
     },
   };
 }

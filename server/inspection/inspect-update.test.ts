@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gzip } from '../../shared/codec/gzip.ts';
-import { dequantise, encodeInt8Block, quantise } from '../../shared/codec/int8-block.ts';
+import { decodeInt8Block, dequantise, encodeInt8Block, quantise } from '../../shared/codec/int8-block.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { sketcher } from '../../shared/influence/sketch.ts';
 import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
 import { l2Norm } from '../../shared/numerics/tiled-reductions.ts';
 import { canonicalBytes } from '../../shared/protocol/canonical.ts';
 import { type Envelope, envelopeSchema } from '../../shared/protocol/envelope.ts';
 import { errorCodeSchema } from '../../shared/protocol/errors.ts';
 import { envelopeDigest, updateHashOf, writeFrame } from '../../shared/protocol/frame.ts';
+import { seededRandom } from '../../shared/text/hashing.ts';
 import type { InspectionDesk } from './check.ts';
 import { bodyLimitFor } from './desk.ts';
 import { inspectUpdate } from './inspect-update.ts';
@@ -43,6 +45,8 @@ function deskWith(over: Partial<InspectionDesk> = {}): InspectionDesk {
     hasUpdate: async () => false,
     hasBody: async () => false,
     hasContributed: async () => false,
+    sketch: (_, update) => sketcher(update.length, 'a test')(update),
+    ownSketches: async () => [],
     ...over,
   };
 }
@@ -233,6 +237,19 @@ describe('the round', () => {
 });
 
 describe('the body', () => {
+  it('that its contributor sent before is a copy, however it was rounded', async () => {
+    const decoded = await decodeInt8Block(body, D);
+    if (!decoded.ok) throw new Error(decoded.problem);
+    const sent = dequantise(decoded.quantised);
+    const near = (noise: number) => {
+      const random = seededRandom('noise');
+      const changed = sent.map((x) => x + noise * (random.uniform() - 0.5));
+      return async () => [Float32Array.from(sketcher(D, 'a test')(changed))];
+    };
+    expect(await verdictOn(await frameOf(), deskWith({ ownSketches: near(1e-4) }))).toBe('own-past: COPY');
+    expect(await verdictOn(await frameOf(), deskWith({ ownSketches: near(0.01) }))).toBe('sound');
+  });
+
   it('that was received before is a copy', async () => {
     expect(await verdictOn(await frameOf(), deskWith({ hasBody: async () => true }))).toBe('copy: COPY');
   });

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { Frame } from '../../shared/protocol/frame.ts';
 import type { Candidate, CheckOutcome, InspectionDesk } from './check.ts';
-import { checkCopy } from './check-copy.ts';
+import { checkCopy, checkOwnPast } from './check-copy.ts';
 import { checkDecode } from './check-decode.ts';
 import { checkFrame } from './check-frame.ts';
 import { checkNorm } from './check-norm.ts';
@@ -38,7 +38,10 @@ export async function inspectUpdate(bytes: Uint8Array, desk: InspectionDesk): Pr
   const { update } = decoded.adds;
   const within = await checkNorm({ update, round }, desk);
   if (!within.ok) return refused(within, 'norm', frame);
-  return { verdict: 'sound', candidate: { bytes, frame, round, update } };
+  const own = await checkOwnPast({ frame, update }, desk);
+  if (!own.ok) return refused(own, 'own-past', frame);
+  const { sketch } = own.adds;
+  return { verdict: 'sound', candidate: { bytes, frame, round, update, sketch } };
 }
 
 function refused(

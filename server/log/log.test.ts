@@ -10,11 +10,11 @@ import { refuse } from '../../shared/protocol/errors.ts';
 import { hashSchema, modelHashSchema } from '../../shared/protocol/ids.ts';
 import { type Leaf, type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import { ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { auditServer } from '../../shared/replay/audit-server.ts';
 import { verifyAppendOnly, verifyHead, verifyLeaf } from '../../shared/replay/verify-log.ts';
 import { type OpenDatabase, openDatabase } from '../store/database.ts';
 import { leaves, publicBlobs } from '../store/schema.ts';
 import { type Lies, lyingClient, startTestServer, type TestServer } from '../testing/test-server.ts';
-import { auditServer } from './audit-server.ts';
 import { openLog, type TransparencyLog } from './transparency-log.ts';
 
 const NOW = 1_800_000_000_000;

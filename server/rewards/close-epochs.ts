@@ -1,11 +1,17 @@
 import { and, asc, eq, inArray, isNull, lt, max } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { epochLeafSchema } from '../../shared/protocol/log.ts';
-import { type EpochOutcome, epochPay } from '../../shared/valuation/epoch-pay.ts';
+import {
+  type EpochOutcome,
+  epochPay,
+  newAccount,
+  type WorthAccount,
+} from '../../shared/valuation/epoch-pay.ts';
+import { splitExactly } from '../../shared/valuation/split-exactly.ts';
 import type { TransparencyLog } from '../log/transparency-log.ts';
 import { candidateSchema } from '../rounds/round-state.ts';
 import type { Database } from '../store/database.ts';
-import { contributors, epochs, publicBlobs, rounds, values } from '../store/schema.ts';
+import { epochs, publicBlobs, rounds, values, worths } from '../store/schema.ts';
 import { recordEarning } from './ledger.ts';
 
 export interface EpochPorts {
@@ -16,8 +22,7 @@ export interface EpochPorts {
   currentEpoch(): Promise<number>;
   /** What an epoch may pay, wei; 0 where there is no chain. */
   epochBudget(epoch: number): Promise<bigint>;
-  pseudonym(epoch: number, contributor: string): string;
-  readonly rules: { referenceScore: number; cap: number; fewestRounds: number; probationRounds: number };
+  readonly rules: { referenceScore: number; cap: number; fewestRounds: number };
 }
 
 /** Closes every finished epoch in which something was valued, oldest first; each in one transaction with its leaf. */
@@ -40,42 +45,21 @@ async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
     const open = await tx
       .select()
       .from(values)
-      .where(and(isNull(values.settledEpoch), lt(values.epoch, epoch + 1)))
-      .orderBy(asc(values.epoch), asc(values.round), asc(values.update));
+      .where(and(isNull(values.settledEpoch), eq(values.epoch, epoch)))
+      .orderBy(asc(values.round), asc(values.update));
     if (open.length === 0) return;
-    const opened = await openedRoundsOf(tx, epoch);
-    const entities = await entitiesOf(tx, open, (contributor, rows) => {
-      // As the round's leaf named him, who may be forgotten since: the log must go on adding up.
-      const told = rows.find((row) => row.epoch === epoch);
-      return opened.pseudonyms.get(told?.update ?? '') ?? ports.pseudonym(epoch, contributor);
-    });
+    const opened = await openedRoundsOf(tx, open);
+    const entities = await entitiesOf(tx, open, opened.pseudonyms);
     const outcomes = epochPay(
-      [...entities].map(([pseudonym, { rows, acceptedRounds }]) => ({
-        entity: pseudonym,
-        values: rows.map(({ value }) => value),
-        onProbation: acceptedRounds <= ports.rules.probationRounds && ports.rules.probationRounds > 0,
-      })),
+      entities.map(({ pseudonym, before, counted }) => ({ entity: pseudonym, before, values: counted })),
       { ...ports.rules, pool },
     );
     let issued = 0n;
-    for (const outcome of outcomes) {
-      const entity = entities.get(outcome.entity);
+    for (const [i, outcome] of outcomes.entries()) {
+      const entity = entities[i];
       if (entity === undefined) continue;
-      if (outcome.outcome === 'carried') continue;
-      const amount = outcome.outcome === 'paid' ? outcome.pay : 0n;
-      issued += amount;
-      const why = outcome.outcome === 'unpaid' ? outcome.why : null;
-      const { contributor } = entity;
-      await recordEarning(tx, { contributor, epoch, amount, outcome: outcome.outcome, why });
-      await tx
-        .update(values)
-        .set({ settledEpoch: epoch })
-        .where(
-          inArray(
-            values.update,
-            entity.rows.map(({ update }) => update),
-          ),
-        );
+      issued += outcome.pay;
+      await settle(tx, epoch, entity, outcome);
     }
     const leaf = epochLeafSchema.parse({
       type: 'epoch',
@@ -85,9 +69,14 @@ async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
       cap: ports.rules.cap,
       fewestRounds: ports.rules.fewestRounds,
       rounds: opened.rounds,
-      outcomes: outcomes.map((outcome) =>
-        toldOutcome(epoch, outcome, entities.get(outcome.entity)?.rows ?? []),
-      ),
+      outcomes: outcomes.map(({ entity, outcome, score, pay }, i) => ({
+        pseudonym: entity,
+        outcome,
+        before: entities[i]?.before ?? newAccount,
+        score,
+        pay: pay.toString(),
+        why: whyOf(outcome),
+      })),
       issued: issued.toString(),
       closedAt: ports.now(),
     });
@@ -99,57 +88,112 @@ async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
       since: ports.now(),
     }));
     if (directions.length > 0) await tx.insert(publicBlobs).values(directions).onConflictDoNothing();
-    ports.logger.info({ epoch, issued: issued.toString(), people: entities.size }, 'epoch closed');
+    ports.logger.info({ epoch, issued: issued.toString(), people: entities.length }, 'epoch closed');
   });
+}
+
+function whyOf(outcome: EpochOutcome['outcome']): string | null {
+  if (outcome === 'carried') return 'too few rounds yet';
+  return outcome === 'unpaid' ? 'no assured improvement' : null;
 }
 
 type ValueRow = typeof values.$inferSelect;
 
-/** Who is paid by one name: normally one contributor; two where a key was forgotten and enrolled again. */
+/** Who is counted by one name in an epoch: one contributor as a rule, several where they are tied together. */
 interface Entity {
-  /** Whose the earnings are. */
-  readonly contributor: string;
-  readonly acceptedRounds: number;
-  readonly rows: readonly ValueRow[];
+  readonly pseudonym: string;
+  readonly members: readonly { readonly contributor: string; readonly rows: readonly ValueRow[] }[];
+  readonly before: WorthAccount;
+  /** Values that count, in the order of their rounds. */
+  readonly counted: readonly number[];
 }
 
-/** The entities behind `open`, by their pseudonym, in its order. */
+/** The entities behind `open`, as the rounds' leaves named them, in the order of their names. */
 async function entitiesOf(
   tx: Database,
   open: readonly ValueRow[],
-  pseudonymOf: (contributor: string, rows: readonly ValueRow[]) => string,
-): Promise<Map<string, Entity>> {
-  const byContributor = grouped(open, ({ contributor }) => contributor);
-  const standing = await tx
-    .select({ id: contributors.id, acceptedRounds: contributors.acceptedRounds })
-    .from(contributors)
-    .where(inArray(contributors.id, [...byContributor.keys()]));
-  const acceptedRounds = new Map(standing.map((row) => [row.id, row.acceptedRounds]));
-  const named = [...byContributor].map(([contributor, rows]) => ({
-    contributor,
-    rows,
-    pseudonym: pseudonymOf(contributor, rows),
-  }));
-  const entities = [...grouped(named, ({ pseudonym }) => pseudonym)].map(([pseudonym, members]) => {
-    const living = members.find(({ contributor }) => acceptedRounds.has(contributor)) ?? members[0];
-    const contributor = living?.contributor ?? '';
-    const entity: Entity = {
-      contributor,
-      acceptedRounds: acceptedRounds.get(contributor) ?? 0,
-      rows: members.flatMap(({ rows }) => rows),
+  pseudonyms: ReadonlyMap<string, string>,
+): Promise<Entity[]> {
+  const known = await tx
+    .select()
+    .from(worths)
+    .where(
+      inArray(
+        worths.contributor,
+        open.map(({ contributor }) => contributor),
+      ),
+    );
+  const worthOf = new Map(known.map((row) => [row.contributor, row]));
+  return [...grouped(open, ({ update }) => pseudonyms.get(update) ?? '')]
+    .map(([pseudonym, rows]): Entity => {
+      const members = [...grouped(rows, ({ contributor }) => contributor)].map(([contributor, rows]) => ({
+        contributor,
+        rows,
+      }));
+      const accounts = members.map(({ contributor }) => worthOf.get(contributor) ?? newAccount);
+      return {
+        pseudonym,
+        members,
+        before: accounts.reduce<WorthAccount>(
+          (sum, account) => ({
+            rounds: sum.rounds + account.rounds,
+            sum: sum.sum + account.sum,
+            squares: sum.squares + account.squares,
+            paidUpTo: sum.paidUpTo + account.paidUpTo,
+          }),
+          newAccount,
+        ),
+        counted: countedValues(rows),
+      };
+    })
+    .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1));
+}
+
+/** What is in probation is not paid, and does not count later either. */
+function countedValues(rows: readonly ValueRow[]): number[] {
+  return rows.filter(({ why }) => why !== 'probation').map(({ value }) => value);
+}
+
+/** Pays an entity: among its contributors by how many rounds of theirs counted, and their accounts grow by what they did. */
+async function settle(tx: Database, epoch: number, entity: Entity, outcome: EpochOutcome): Promise<void> {
+  const { members } = entity;
+  const counts = members.map(({ rows }) => countedValues(rows).length);
+  const amounts = splitExactly(outcome.pay, counts);
+  const why = whyOf(outcome.outcome);
+  for (const [i, { contributor, rows }] of members.entries()) {
+    const own = countedValues(rows);
+    const amount = amounts[i] ?? 0n;
+    if (outcome.outcome !== 'carried') {
+      await recordEarning(tx, { contributor, epoch, amount, outcome: outcome.outcome, why });
+    }
+    await tx
+      .update(values)
+      .set({ settledEpoch: epoch })
+      .where(
+        inArray(
+          values.update,
+          rows.map(({ update }) => update),
+        ),
+      );
+    // What was paid up to is the entity's; it stands with the first, and is summed wherever it is read.
+    const rise = i === 0 ? outcome.after.paidUpTo - entity.before.paidUpTo : 0;
+    const [held] = await tx.select().from(worths).where(eq(worths.contributor, contributor));
+    const before = held ?? newAccount;
+    const after = {
+      rounds: before.rounds + own.length,
+      sum: own.reduce((sum, value) => sum + value, before.sum),
+      squares: own.reduce((sum, value) => sum + value * value, before.squares),
+      paidUpTo: before.paidUpTo + rise,
     };
-    return [pseudonym, entity] as const;
-  });
-  return new Map(entities.sort(([a], [b]) => (a < b ? -1 : 1)));
+    await tx
+      .insert(worths)
+      .values({ contributor, ...after })
+      .onConflictDoUpdate({ target: worths.contributor, set: after });
+  }
 }
 
 /** The rounds whose directions this epoch opens, with what each update was worth, and as whose it was logged. */
-async function openedRoundsOf(tx: Database, epoch: number) {
-  const told = await tx
-    .select()
-    .from(values)
-    .where(eq(values.epoch, epoch))
-    .orderBy(asc(values.round), asc(values.update));
+async function openedRoundsOf(tx: Database, told: readonly ValueRow[]) {
   const opened = [];
   const pseudonyms = new Map<string, string>();
   for (const [key, rows] of grouped(told, ({ task, round }) => `${task}:${round}`)) {
@@ -167,26 +211,10 @@ async function openedRoundsOf(tx: Database, epoch: number) {
       round: first.round,
       direction: valuation.direction,
       salt: valuation.salt,
-      values: rows.map(({ update, value, copy }) => ({ update, value, copy })),
+      values: rows.map(({ update, value }) => ({ update, value })),
     });
   }
   return { rounds: opened, pseudonyms };
-}
-
-function toldOutcome(epoch: number, outcome: EpochOutcome, rows: readonly ValueRow[]) {
-  return {
-    pseudonym: outcome.entity,
-    outcome: outcome.outcome,
-    carriedIn: rows.filter((row) => row.epoch < epoch).map(({ value }) => value),
-    score: outcome.outcome === 'carried' ? 0 : outcome.score,
-    pay: outcome.outcome === 'paid' ? outcome.pay.toString() : '0',
-    why:
-      outcome.outcome === 'unpaid'
-        ? outcome.why
-        : outcome.outcome === 'carried'
-          ? 'too few rounds yet'
-          : null,
-  };
 }
 
 function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {

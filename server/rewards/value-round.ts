@@ -1,60 +1,47 @@
 import { float32Bytes } from '../../shared/codec/vector-bytes.ts';
 import { fromHex } from '../../shared/crypto/hex.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
-import { l2Norm } from '../../shared/numerics/tiled-reductions.ts';
-import { LEAST_NORM } from '../../shared/replay/verify-epoch.ts';
-import { marginalValues } from '../../shared/valuation/marginal-value.ts';
+import type { JudgedUpdate } from '../../shared/valuation/marginal-value.ts';
+import type { PublishedDirections, UpdateWorth } from '../../shared/valuation/value-updates.ts';
 
 export interface ValuationInputs {
   readonly parameters: Float32Array;
-  /** Decoded updates `[n][d]`. */
-  readonly updates: readonly Float32Array[];
-  readonly multiplicities: readonly number[];
+  readonly updates: readonly JudgedUpdate[];
   readonly norm: number;
-  readonly publicAggregates: readonly Float32Array[];
+  readonly published: PublishedDirections;
   /** The round's seed: which half of the panel judges follows from it, so it was fixed before any update came in. */
   readonly seed: string;
-  readonly salt: string;
 }
 
-export interface RoundWorth {
-  /** g = −∇L on the judging half, `[d]`. Secret until the epoch closes. */
+/** What a panel says: g = −∇L on the judging half `[d]`, and the worth of each update by it. */
+export interface PanelJudgement {
   readonly direction: Float32Array;
+  readonly worths: readonly UpdateWorth[];
+}
+
+export interface RoundWorth extends PanelJudgement {
   readonly salt: string;
   readonly directionCommitment: string;
   readonly panelCommitment: string;
-  readonly values: readonly { value: number; copy: boolean }[];
 }
 
-export type RoundValuation = (inputs: ValuationInputs) => Promise<RoundWorth>;
-
-/** SHA-256(salt ‖ direction): commits to g without telling it. */
-function directionCommitment(direction: Float32Array, salt: string): string {
-  return sha256Hex(fromHex(salt), float32Bytes(direction));
-}
+export type RoundValuation = (inputs: ValuationInputs, salt: string) => Promise<RoundWorth>;
 
 /**
- * Values updates by a probe panel: along which direction its loss falls (`improve`), and how far each update goes that
- * way. `panelHash` commits to the panel that judges.
+ * Values updates by a probe panel and commits to what it said. The direction is secret until the epoch closes.
+ * @param panelHash SHA-256 of the panel that judges
  */
 export function panelValuation(
-  improve: (parameters: Float32Array, seed: string) => Promise<Float32Array>,
+  judge: (inputs: ValuationInputs) => Promise<PanelJudgement>,
   panelHash: string,
 ): RoundValuation {
-  return async ({ parameters, updates, multiplicities, norm, publicAggregates, seed, salt }) => {
-    const direction = await improve(parameters, seed);
-    const judged = updates.map((delta, i) => ({
-      delta,
-      multiplicity: multiplicities[i] ?? 1,
-      copy: l2Norm(delta) < LEAST_NORM * norm,
-    }));
-    const values = marginalValues(judged, direction, publicAggregates);
+  return async (inputs, salt) => {
+    const judgement = await judge(inputs);
     return {
-      direction,
+      ...judgement,
       salt,
-      directionCommitment: directionCommitment(direction, salt),
+      directionCommitment: sha256Hex(fromHex(salt), float32Bytes(judgement.direction)),
       panelCommitment: sha256Hex(fromHex(salt), fromHex(panelHash)),
-      values: values.map((value, i) => ({ value, copy: judged[i]!.copy })),
     };
   };
 }

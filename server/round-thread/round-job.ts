@@ -1,19 +1,37 @@
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
+import type { StepEffect } from '../inspection/check-effect.ts';
+import type { PanelJudgement, ValuationInputs } from '../rewards/value-round.ts';
 
 /** What the thread that computes rounds is asked, and what it answers. Both ends are ours, of one version. */
 export type RoundJob =
   | { readonly do: 'compute'; readonly inputs: RoundInputs }
-  /** −∇L of the probe panel in `pack`, on the half that `seed` chooses. */
+  /** What updates are worth to the probe panel in `pack`. */
+  | { readonly do: 'value'; readonly pack: string; readonly inputs: ValuationInputs }
+  /** What a step does to that panel, on the half that `seed` chooses. */
   | {
-      readonly do: 'improve';
+      readonly do: 'effect';
       readonly pack: string;
-      readonly parameters: Float32Array;
+      readonly before: Float32Array;
+      readonly after: Float32Array;
       readonly seed: string;
+    }
+  /** How much each sketch resembles what came before it. */
+  | {
+      readonly do: 'familiarities';
+      readonly sketches: readonly Float32Array[];
+      readonly earlier: readonly Float32Array[];
     };
 
-export type RoundJobResult<Job extends RoundJob> = Job extends { do: 'compute' } ? RoundResult : Float32Array;
+interface Results {
+  readonly compute: RoundResult;
+  readonly value: PanelJudgement;
+  readonly effect: StepEffect;
+  readonly familiarities: number[];
+}
+
+export type RoundJobResult<Job extends RoundJob> = Results[Job['do']];
 
 export type RoundJobReply =
-  | { readonly id: number; readonly ok: true; readonly result: RoundResult | Float32Array }
+  | { readonly id: number; readonly ok: true; readonly result: Results[RoundJob['do']] }
   /** `refused`: a rule that could not keep its promise, not a failure. */
   | { readonly id: number; readonly ok: false; readonly refused: boolean; readonly message: string };

@@ -44,8 +44,9 @@ describe('the thread that computes rounds', () => {
   });
 
   it('says what failed, and goes on', async () => {
-    const improve = { do: 'improve', pack: '/nowhere', parameters: new Float32Array(1), seed: 's' } as const;
-    await expect(thread.run(improve)).rejects.toThrow(/ENOENT/);
+    const nothing = new Float32Array(1);
+    const effect = { do: 'effect', pack: '/nowhere', before: nothing, after: nothing, seed: 's' } as const;
+    await expect(thread.run(effect)).rejects.toThrow(/ENOENT/);
     await expect(thread.run({ do: 'compute', inputs: roundOf(5) })).resolves.toBeDefined();
   });
 

@@ -2,6 +2,7 @@ import { and, count, eq, sql } from 'drizzle-orm';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import { roundNumberSchema } from '../../shared/protocol/ids.ts';
 import type { SubmitReceipt } from '../../shared/protocol/procedures.ts';
+import { storeSketch } from '../entities/sketches.ts';
 import { inspectionDesk } from '../inspection/desk.ts';
 import { inspectUpdate } from '../inspection/inspect-update.ts';
 import { refusals, rounds, seenBodies, updates } from '../store/schema.ts';
@@ -24,13 +25,13 @@ export async function acceptUpdate(
 ): Promise<Acceptance> {
   const { db, blobs } = ports;
   const now = ports.now();
-  const inspected = await inspectUpdate(bytes, inspectionDesk(db, tasks, now));
+  const inspected = await inspectUpdate(bytes, inspectionDesk(ports, tasks, now));
   if (inspected.verdict === 'refused') {
     const { refusal, by, frame } = inspected;
     if (frame !== null) await noteRefusal(ports, frame.envelope.task, frame.update, refusal);
     return { ok: false, refusal, by };
   }
-  const { frame, round } = inspected.candidate;
+  const { frame, round, sketch } = inspected.candidate;
   const settings = tasks.find(({ task }) => task === frame.envelope.task);
   const bodyHash = await blobs.put(frame.body);
   const stored = await db
@@ -65,6 +66,8 @@ export async function acceptUpdate(
         .returning({ hash: updates.hash });
       // Thrown, not returned: the body's row must be undone as well.
       if (row.length === 0) throw new LostRace();
+      const { task, contributor } = frame.envelope;
+      await storeSketch(tx, { update: frame.update, task, round: round.number, contributor, sketch });
       const [held] = await tx.select({ n: count() }).from(updates).where(eq(updates.roundId, round.id));
       return held?.n ?? 0;
     })

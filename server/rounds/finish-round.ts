@@ -3,10 +3,12 @@ import { concentration } from '../../shared/influence/concentration.ts';
 import { hashSchema } from '../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import { eraseForgottenBodies, isForgotten } from '../entities/forget.ts';
+import { addToHistories } from '../entities/sketches.ts';
 import type { Database } from '../store/database.ts';
 import {
   contributors,
   epochs,
+  influences,
   models,
   publicBlobs,
   refusals,
@@ -16,7 +18,8 @@ import {
 } from '../store/schema.ts';
 import { openRound, type RoundRow, seedCommitment } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
-import { candidateSchema, type RoundCandidate } from './round-state.ts';
+import { residualSketches } from './residual-sketches.ts';
+import { candidateSchema, drawSchema, type RoundCandidate } from './round-state.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** Refusals that a leaf tells one by one. */
@@ -28,6 +31,7 @@ const TOLD_REFUSALS = 500;
  */
 export async function finishRound(ports: RoundPorts, settings: TaskSettings, round: RoundRow): Promise<void> {
   const epoch = await ports.currentEpoch();
+  const residuals = await residualSketches(ports, settings, candidateSchema.parse(round.candidate));
   await ports.db.transaction(async (tx) => {
     const candidate = await namedFor(tx, ports, epoch, candidateSchema.parse(round.candidate));
     // What is published belongs to an epoch that is still open; else the driver tries again in the next one.
@@ -44,14 +48,18 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     const leaf = await leafOf(tx, ports, settings, round, candidate, outcome);
     const { index } = await ports.log.append(tx, leaf);
     await tx.update(rounds).set({ leafIndex: index, candidate }).where(eq(rounds.id, round.id));
-    if (outcome.state === 'published') await publish(tx, ports, settings, round, candidate, epoch);
+    if (outcome.state === 'published') {
+      await publish(tx, ports, settings, round, candidate, epoch);
+      await addToHistories(tx, settings.task, residuals);
+    }
+    await noteInfluence(tx, settings, round, candidate);
     const cohort = candidate.cohort.map(({ update }) => update);
     if (outcome.state === 'quarantined' && cohort.length > 0) {
       await tx.update(updates).set({ state: 'quarantined' }).where(inArray(updates.hash, cohort));
     }
     const next = await openRound(tx, ports, settings);
     if (outcome.state === 'void') await rollOver(tx, settings, round, next);
-    else await leaveOutTheRest(tx, round);
+    await leaveOutTheRest(tx, round);
   });
   await eraseForgottenBodies(ports.db, ports.blobs, round.id);
 }
@@ -76,11 +84,17 @@ async function namedFor(
       ),
     );
   const owners = new Map(rows.map(({ update, contributor }) => [update, contributor]));
-  const cohort = candidate.cohort.map((row) => {
-    const contributor = owners.get(row.update) ?? row.contributor;
-    return { ...row, contributor, pseudonym: hashSchema.parse(ports.pseudonym(epoch, contributor)) };
-  });
-  return { ...candidate, cohort };
+  const named = (entity: string) => hashSchema.parse(ports.pseudonym(epoch, entity));
+  return {
+    ...candidate,
+    cohort: candidate.cohort.map((row) => ({
+      ...row,
+      contributor: owners.get(row.update) ?? row.contributor,
+      pseudonym: named(row.entity),
+    })),
+    notDrawn: candidate.notDrawn.map((row) => ({ ...row, pseudonym: named(row.entity) })),
+    lost: candidate.lost.map((row) => ({ ...row, pseudonym: named(row.entity) })),
+  };
 }
 
 interface Outcome {
@@ -107,7 +121,9 @@ async function leafOf(
   const model = candidate.outcome.is === 'model' ? candidate.outcome : null;
   const refused = await tx.select().from(refusals).where(eq(refusals.roundId, round.id)).orderBy(refusals.id);
   const byReason: Record<string, number> = {};
-  for (const { code } of refused) byReason[code] = (byReason[code] ?? 0) + 1;
+  const { copies } = drawSchema.parse(round.draw);
+  const all = [...copies.map((update) => ({ update, code: 'COPY' })), ...refused];
+  for (const { code } of all) byReason[code] = (byReason[code] ?? 0) + 1;
   const leaf = {
     type: 'round',
     task: settings.task,
@@ -131,12 +147,20 @@ async function leafOf(
     optimiser: settings.optimiser,
     stateBefore: round.stateHash,
     seed: { commitment: seedCommitment(round.seed), reveal: round.seed },
-    cohort: candidate.cohort.map(({ contributor: _, ...row }) => row),
+    size: settings.cohort,
+    notDrawn: candidate.notDrawn.map(({ entity: _, ...row }) => row),
+    lost: candidate.lost.map(({ entity: _, ...row }) => row),
+    cohort: candidate.cohort.map(({ contributor: _, entity: __, ...row }) => row),
     weights: model?.weights ?? [],
     shares: model?.shares ?? [],
     influence: model?.influence ?? concentration([]),
+    leaveOneOut: model?.leaveOneOut ?? null,
+    statistics: model?.statistics ?? [],
+    influenceWindow: model?.window ?? { rounds: 0, of: concentration([]) },
+    stepNorm: model?.stepNorm ?? null,
+    effect: model?.effect ?? null,
     agreement: model?.agreement ?? null,
-    refused: refused.slice(0, TOLD_REFUSALS).map(({ update, code }) => ({ update, code })),
+    refused: all.slice(0, TOLD_REFUSALS).map(({ update, code }) => ({ update, code })),
     refusedByReason: byReason,
     ratification: candidate.ratification ?? 'skipped-small',
     election: candidate.election,
@@ -170,6 +194,7 @@ async function publish(
     version: round.baseVersion + 1,
     stateHash: outcome.stateAfter,
     aggregateHash: outcome.aggregate,
+    stepNorm: outcome.stepNorm,
     publishedAt: now,
   });
   const opened = [
@@ -206,14 +231,14 @@ async function publish(
   if (valuation !== null) {
     const by = new Map(cohort.map(({ update, contributor }) => [update as string, contributor]));
     await tx.insert(values).values(
-      valuation.values.map(({ update, value, copy }) => ({
+      valuation.values.map(({ update, value, why }) => ({
         update,
         contributor: by.get(update) ?? '',
         task: settings.task,
         round: round.number,
         epoch,
         value,
-        copy,
+        why,
       })),
     );
   }
@@ -238,12 +263,34 @@ async function rollOver(tx: Database, settings: TaskSettings, round: RoundRow, n
         ),
       );
   }
-  await leaveOutTheRest(tx, round);
+}
+
+/** Who moved the model, or would have: a round that was quarantined dilutes the window all the same. */
+async function noteInfluence(
+  tx: Database,
+  settings: TaskSettings,
+  round: RoundRow,
+  { outcome, cohort }: RoundCandidate,
+): Promise<void> {
+  if (outcome.is !== 'model') return;
+  const { task } = settings;
+  await tx
+    .insert(influences)
+    .values(
+      cohort.map(({ entity }, i) => ({
+        roundId: round.id,
+        task,
+        round: round.number,
+        entity,
+        share: outcome.shares[i] ?? 0,
+      })),
+    )
+    .onConflictDoNothing();
 }
 
 async function leaveOutTheRest(tx: Database, round: RoundRow): Promise<void> {
-  await tx
-    .update(updates)
-    .set({ state: 'left-out' })
-    .where(and(eq(updates.roundId, round.id), eq(updates.state, 'accepted')));
+  const rest = (drawn: boolean) =>
+    and(eq(updates.roundId, round.id), eq(updates.state, 'accepted'), eq(updates.drawn, drawn));
+  await tx.update(updates).set({ state: 'not-drawn' }).where(rest(false));
+  await tx.update(updates).set({ state: 'left-out' }).where(rest(true));
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roundLeafSchema } from '../../shared/protocol/log.ts';
 import { type ServerClient, serverClient } from '../../shared/protocol/server-client.ts';
+import { auditServer } from '../../shared/replay/audit-server.ts';
 import { laptopProfile } from '../config.ts';
-import { auditServer } from '../log/audit-server.ts';
 import { frameFor, newContributor } from '../testing/contributors.ts';
 
 const command = new URL('../cli/main.ts', import.meta.url).pathname;

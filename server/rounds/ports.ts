@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Sketcher } from '../../shared/influence/sketch.ts';
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
+import type { StepEffect } from '../inspection/check-effect.ts';
 import type { TransparencyLog } from '../log/transparency-log.ts';
 import type { RoundValuation } from '../rewards/value-round.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -21,6 +23,12 @@ export interface RoundPorts {
   pseudonym(epoch: number, contributor: string): string;
   /** Computes a round: beside the event loop where there is one to spare. @throws RuleRefusal */
   compute(inputs: RoundInputs): Promise<RoundResult>;
+  /** Makes sketches of a task's updates `[d]`, by a seed that only the server knows. */
+  sketcher(task: string, d: number): Sketcher;
+  /** How much each sketch resembles what came before it: beside the event loop where there is one to spare. */
+  familiarities(sketches: readonly Float32Array[], earlier: readonly Float32Array[]): Promise<number[]>;
+  /** What the probe panel says of a step; null when none is configured. */
+  readonly effect: ((before: Float32Array, after: Float32Array, seed: string) => Promise<StepEffect>) | null;
   /** Values the updates of a round; null when no probe panel is configured. */
   readonly valuation: RoundValuation | null;
 }

@@ -2,6 +2,7 @@ import { and, count, eq } from 'drizzle-orm';
 import { rounds, updates } from '../store/schema.ts';
 import { closeRound } from './close-round.ts';
 import { computeCandidate } from './compute-candidate.ts';
+import { drawRound } from './draw-round.ts';
 import { finishRound } from './finish-round.ts';
 import { activeRound, ensureRound, type RoundRow } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
@@ -72,7 +73,7 @@ async function step(ports: RoundPorts, settings: TaskSettings, round: RoundRow):
       const [held] = await ports.db.select({ n: count() }).from(updates).where(eq(updates.roundId, round.id));
       const accepted = held?.n ?? 0;
       if (accepted >= settings.capacity) {
-        await closeRound(ports, settings, round);
+        await closeRound(ports, round);
         return true;
       }
       if (ports.now() < round.deadline) return false;
@@ -84,10 +85,14 @@ async function step(ports: RoundPorts, settings: TaskSettings, round: RoundRow):
           .where(and(eq(rounds.id, round.id), eq(rounds.state, 'open')));
         return false;
       }
-      await closeRound(ports, settings, round);
+      await closeRound(ports, round);
       return true;
     }
     case 'closing':
+      if (round.draw === null) {
+        await drawRound(ports, settings, round);
+        return true;
+      }
       await computeCandidate(ports, settings, round);
       return true;
     case 'candidate':

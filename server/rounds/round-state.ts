@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { cohortRowSchema, concentrationSchema, electionSchema } from '../../shared/protocol/log.ts';
+import {
+  cohortRowSchema,
+  concentrationSchema,
+  electionSchema,
+  notDrawnRowSchema,
+  rowStatisticsSchema,
+} from '../../shared/protocol/log.ts';
 
 /**
  * The life of a round: open → closing → candidate → ratifying → published | quarantined | void.
@@ -9,8 +15,19 @@ import { cohortRowSchema, concentrationSchema, electionSchema } from '../../shar
  */
 export const activeStates = ['open', 'closing', 'candidate', 'ratifying'] as const;
 
+const drawnEntrySchema = z.object({ update: z.string(), entity: z.string(), established: z.boolean() });
+
+/** Who was drawn when a round closed, who was not, and what was sent before. */
+export const drawSchema = z.object({
+  /** Enough established entities took part lately: newcomers are held to a tenth. */
+  crowd: z.boolean(),
+  cohort: z.array(drawnEntrySchema),
+  notDrawn: z.array(drawnEntrySchema),
+  copies: z.array(z.string()),
+});
+
 /** A row of the cohort with whose it is: the log tells only the pseudonym. */
-export const candidateRowSchema = cohortRowSchema.extend({ contributor: z.string() });
+export const candidateRowSchema = cohortRowSchema.extend({ contributor: z.string(), entity: z.string() });
 
 /** What closing computed, kept with the round until it is published. Hashes name blobs that are already stored. */
 export const candidateSchema = z.object({
@@ -24,6 +41,11 @@ export const candidateSchema = z.object({
       shares: z.array(z.number()),
       influence: concentrationSchema,
       agreement: z.number().nullable(),
+      stepNorm: z.number(),
+      leaveOneOut: z.array(z.number()).nullable(),
+      statistics: z.array(rowStatisticsSchema),
+      window: z.object({ rounds: z.number().int(), of: concentrationSchema }),
+      effect: z.object({ lossBefore: z.number(), lossAfter: z.number(), jump: z.number() }).nullable(),
       /** Checks of the candidate that failed: it will be quarantined. */
       failed: z.string().nullable(),
     }),
@@ -32,13 +54,15 @@ export const candidateSchema = z.object({
   f: z.number().int(),
   bootstrap: z.boolean(),
   cohort: z.array(candidateRowSchema),
+  notDrawn: z.array(notDrawnRowSchema.extend({ entity: z.string() })),
+  lost: z.array(notDrawnRowSchema.extend({ entity: z.string() })),
   valuation: z
     .object({
       direction: z.string(),
       salt: z.string(),
       directionCommitment: z.string(),
       panelCommitment: z.string(),
-      values: z.array(z.object({ update: z.string(), value: z.number(), copy: z.boolean() })),
+      values: z.array(z.object({ update: z.string(), value: z.number(), why: z.string().nullable() })),
     })
     .nullable(),
   /** While contributors are asked: until when, ms since 1970. */

@@ -25,6 +25,10 @@ export interface TaskSettings {
   readonly staleness: number;
   readonly profile: 'laptop' | 'standard';
   readonly bodiesArePublic: boolean;
+  /** Accepted rounds of a contributor that are not paid. */
+  readonly probationRounds: number;
+  /** Whether rows are looked at one by one as well, for the log. */
+  readonly inspectRows: boolean;
   /** How many contributors are asked about a candidate at most, and for how long; null asks nobody. */
   readonly ratification: { readonly asked: number; readonly ms: number } | null;
 }
@@ -42,6 +46,8 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     staleness: config.STALENESS,
     profile: config.PROFILE,
     bodiesArePublic: config.AUDIT === 'public',
+    probationRounds: config.PROBATION_ROUNDS,
+    inspectRows: true,
     ratification:
       config.RATIFY_SECONDS === 0 ? null : { asked: config.RATIFY_ASKED, ms: config.RATIFY_SECONDS * 1000 },
   }));

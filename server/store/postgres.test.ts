@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
-import { auditServer } from '../log/audit-server.ts';
+import { auditServer } from '../../shared/replay/audit-server.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 /** A PostgreSQL server on which a test may make and drop a database; `postgres://…`. */

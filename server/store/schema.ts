@@ -30,6 +30,20 @@ export const contributors = pgTable('contributors', {
   suspended: boolean('suspended').notNull().default(false),
   /** Where this contributor wants to be paid; null until bound. */
   account: text('account'),
+  /** The epoch in which it was bound: it ties keys together from the next one on. */
+  accountSince: integer('account_since'),
+  /** The first person of the chain of invitations this one came by, whom the operator invited; null without one. */
+  inviteRoot: text('invite_root'),
+});
+
+/** Invitations that were given out: who holds a code may enrol once by it. */
+export const invites = pgTable('invites', {
+  /** SHA-256 of the code. */
+  hash: text('hash').primaryKey(),
+  /** Who gave it; null for the operator. */
+  by: text('by'),
+  createdAt: time('created_at').notNull(),
+  usedBy: text('used_by'),
 });
 
 /** Nonces of signed requests, kept for as long as their clock tolerance lasts. */
@@ -54,6 +68,8 @@ export const rounds = pgTable(
     seed: text('seed').notNull(),
     openedAt: time('opened_at').notNull(),
     deadline: time('deadline').notNull(),
+    /** Who was drawn, and who was not, when it closed (`round-state.ts`). */
+    draw: jsonb('draw'),
     /** What was computed at closing, waiting to be ratified and published. */
     candidate: jsonb('candidate'),
     leafIndex: integer('leaf_index'),
@@ -64,6 +80,22 @@ export const rounds = pgTable(
     uniqueIndex('rounds_one_active')
       .on(table.task)
       .where(sql`state in ('open', 'closing', 'candidate', 'ratifying')`),
+  ],
+);
+
+/** Who moved the model in a round: each entity's share of the step. */
+export const influences = pgTable(
+  'influences',
+  {
+    roundId: integer('round_id').notNull(),
+    task: text('task').notNull(),
+    round: integer('round').notNull(),
+    entity: text('entity').notNull(),
+    share: doublePrecision('share').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.roundId, table.entity] }),
+    index('influences_round').on(table.task, table.round),
   ],
 );
 
@@ -78,16 +110,46 @@ export const updates = pgTable(
     base: text('base').notNull(),
     bodyHash: text('body_hash').notNull(),
     receivedAt: time('received_at').notNull(),
-    /** accepted → aggregated | left-out | quarantined; an accepted one of a void round moves to the next. */
+    /** accepted → aggregated | not-drawn | copy | left-out | quarantined; an accepted one of a void round moves on. */
     state: text('state').notNull(),
     /** Whether it was drawn into the cohort that the round was closed with. */
     drawn: boolean('drawn').notNull().default(false),
+    /** Largest cosine with what was sent before it; null until its round closed. */
+    familiarity: doublePrecision('familiarity'),
   },
   (table) => [
     uniqueIndex('updates_one_per_round').on(table.roundId, table.contributor),
     index('updates_body').on(table.bodyHash),
     index('updates_contributor').on(table.contributor),
   ],
+);
+
+/** Sketches of accepted updates, as float32 in base64: what is sent again is known by them. */
+export const sketches = pgTable(
+  'sketches',
+  {
+    update: text('update').primaryKey(),
+    task: text('task').notNull(),
+    round: integer('round').notNull(),
+    contributor: text('contributor').notNull(),
+    sketch: text('sketch').notNull(),
+  },
+  (table) => [
+    index('sketches_contributor').on(table.contributor, table.task),
+    index('sketches_round').on(table.task, table.round),
+  ],
+);
+
+/** Running sums of sketches of what a contributor sent beyond the aggregate, as float64 in base64. */
+export const histories = pgTable(
+  'histories',
+  {
+    contributor: text('contributor').notNull(),
+    task: text('task').notNull(),
+    rounds: integer('rounds').notNull(),
+    sum: text('sum').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.contributor, table.task] })],
 );
 
 /** Bodies ever received, by hash: an exact copy is found even after the body has expired. */
@@ -150,6 +212,8 @@ export const models = pgTable(
     /** The pseudo-gradient that led here, as a blob; null for version 1. */
     aggregateHash: text('aggregate_hash'),
     publishedAt: time('published_at').notNull(),
+    /** L2 norm of the step that led here; null for version 1. */
+    stepNorm: doublePrecision('step_norm'),
   },
   (table) => [uniqueIndex('models_task_version').on(table.task, table.version)],
 );
@@ -161,7 +225,7 @@ export const leaves = pgTable('leaves', {
   leaf: text('leaf').notNull(),
 });
 
-/** What each aggregated update was worth; settled when an epoch paid or refused it, carried while null. */
+/** What each aggregated update was worth; null until its epoch closed. */
 export const values = pgTable('values', {
   update: text('update').primaryKey(),
   contributor: text('contributor').notNull(),
@@ -169,8 +233,18 @@ export const values = pgTable('values', {
   round: integer('round').notNull(),
   epoch: integer('epoch').notNull(),
   value: doublePrecision('value').notNull(),
-  copy: boolean('copy').notNull(),
+  /** Why it does not count: too small, sent before, in probation. */
+  why: text('why'),
   settledEpoch: integer('settled_epoch'),
+});
+
+/** What a contributor's updates were worth together, and up to where that was paid (`shared/valuation/epoch-pay.ts`). */
+export const worths = pgTable('worths', {
+  contributor: text('contributor').primaryKey(),
+  rounds: integer('rounds').notNull(),
+  sum: doublePrecision('sum').notNull(),
+  squares: doublePrecision('squares').notNull(),
+  paidUpTo: doublePrecision('paid_up_to').notNull(),
 });
 
 export const epochs = pgTable('epochs', {

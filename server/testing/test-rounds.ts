@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { toHex } from '../../shared/crypto/hex.ts';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { familiarities } from '../../shared/influence/familiarity.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
 import { modelHashSchema, roundNumberSchema } from '../../shared/protocol/ids.ts';
 import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
 import { computeRound } from '../../shared/replay/compute-round.ts';
+import { valueUpdates } from '../../shared/valuation/value-updates.ts';
+import { taskSketchers } from '../entities/sketches.ts';
 import { openLog } from '../log/transparency-log.ts';
 import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
 import { panelValuation } from '../rewards/value-round.ts';
@@ -69,7 +72,16 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     currentEpoch: async () => test.epoch,
     pseudonym,
     compute: async (inputs) => computeRound(inputs),
-    valuation: panelValuation(async () => test.direction, 'a'.repeat(64)),
+    sketcher: taskSketchers('a test'),
+    familiarities: async (sketches, earlier) => familiarities(sketches, earlier),
+    effect: null,
+    valuation: panelValuation(
+      async ({ updates, published, norm }) => ({
+        direction: test.direction,
+        worths: valueUpdates(updates, test.direction, published, norm),
+      }),
+      'a'.repeat(64),
+    ),
   };
   const settings: TaskSettings = {
     task: 'taste',
@@ -84,6 +96,8 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     roundMs: 60_000,
     staleness: 5,
     profile: 'laptop',
+    probationRounds: 0,
+    inspectRows: true,
     bodiesArePublic: true,
     ratification: null,
     ...over,
@@ -129,7 +143,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
       closeEpochs({
         ...ports,
         epochBudget: async () => POOL,
-        rules: { referenceScore: 0.001, cap: 1, fewestRounds: 1, probationRounds: 0, ...rules },
+        rules: { referenceScore: 0.001, cap: 1, fewestRounds: 1, ...rules },
       }),
     pseudonym,
     async leaves() {
@@ -146,9 +160,12 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
   return test;
 }
 
-/** A step that goes `along` as far in every parameter as `direction` says, with noise that makes it nobody else's. */
+/**
+ * A step that goes `along` as far in every parameter as `direction` says, and further in ways of its own: people of one
+ * mind send updates that are not taken for copies of one another.
+ */
 export function step(along: number, direction?: Float32Array): Float32Array {
-  const noise = () => (Math.random() - 0.5) * 0.002;
+  const noise = () => (Math.random() < 0.5 ? -1.4 : 1.4) * along;
   return Float32Array.from({ length: PARAMETERS }, (_, i) => along * (direction?.[i] ?? 1) + noise());
 }
 

@@ -12,13 +12,16 @@ export function seededDraw(
   seed: Uint8Array,
   label: string,
 ): string[] {
+  return seededRanks(items, seed, label).slice(0, count).sort();
+}
+
+/** `items` in the order in which a seed draws them, whatever the order they came in. */
+export function seededRanks(items: readonly string[], seed: Uint8Array, label: string): string[] {
   const prefix = TEXT.encode(`${label}\0`);
   return items
     .map((item) => ({ item, rank: sha256(prefix, seed, TEXT.encode(item)) }))
     .sort((a, b) => compareBytes(a.rank, b.rank))
-    .slice(0, count)
-    .map(({ item }) => item)
-    .sort();
+    .map(({ item }) => item);
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

@@ -9,13 +9,23 @@ export interface Concentration {
   /** Fewest parties that together hold more than a half. */
   readonly nakamotoHalf: number;
   readonly largestShare: number;
+  /** Share of the largest hundredth of the parties, one at least. */
+  readonly topPercentShare: number;
 }
 
 /** Concentration of non-negative amounts `[n]`; all zeros for nothing at all. */
 export function concentration(amounts: readonly number[]): Concentration {
   const total = amounts.reduce((sum, x) => sum + x, 0);
   if (!(total > 0)) {
-    return { gini: 0, hhi: 0, effectiveParties: 0, nakamotoThird: 0, nakamotoHalf: 0, largestShare: 0 };
+    return {
+      gini: 0,
+      hhi: 0,
+      effectiveParties: 0,
+      nakamotoThird: 0,
+      nakamotoHalf: 0,
+      largestShare: 0,
+      topPercentShare: 0,
+    };
   }
   const ascending = amounts.map((x) => x / total).sort((a, b) => a - b);
   const n = ascending.length;
@@ -29,6 +39,7 @@ export function concentration(amounts: readonly number[]): Concentration {
     nakamotoThird: nakamoto(descending, 1 / 3),
     nakamotoHalf: nakamoto(descending, 0.5),
     largestShare: descending[0] ?? 0,
+    topPercentShare: descending.slice(0, Math.ceil(n / 100)).reduce((sum, share) => sum + share, 0),
   };
 }
 

@@ -1,4 +1,4 @@
-import { capFor, cappedShares } from './cap.ts';
+import { capFor, cappedShares, LEAST_CAP } from './cap.ts';
 
 /** What decides how much a row of a cohort may weigh. Nothing here is the client's word. */
 export interface RowStanding {
@@ -6,6 +6,8 @@ export interface RowStanding {
   readonly established: boolean;
   readonly staleness: number;
   readonly multiplicity: number;
+  /** Held at 5 % while its entity has more than a tenth of the influence of the last rounds (`window.ts`). */
+  readonly held?: boolean | undefined;
 }
 
 /** All contributors younger than the ramp hold at most this together, once a crowd of established ones exists. */
@@ -19,13 +21,15 @@ export function roundWeights(rows: readonly RowStanding[], options: { bootstrap:
   if (rows.length === 0) return [];
   const raw = rows.map((row) => row.ramp / Math.sqrt(1 + row.staleness) / row.multiplicity);
   const kappa = capFor(rows.length);
-  const shares = cappedShares(raw, kappa);
+  const caps = rows.map(({ held }) => (held === true ? Math.min(kappa, LEAST_CAP) : kappa));
+  const shares = cappedShares(raw, caps);
   if (options.bootstrap) return shares;
   const newcomers = shares.reduce((sum, share, i) => sum + (rows[i]!.established ? 0 : share), 0);
   if (newcomers <= NEWCOMERS_AT_MOST || newcomers >= 1 - 1e-12) return shares;
   const within = (keep: (row: RowStanding) => boolean, part: number): number[] => {
     const members = raw.map((w, i) => (keep(rows[i]!) ? w : 0));
-    return cappedShares(members, Math.min(1, kappa / part)).map((share) => share * part);
+    const within = caps.map((cap) => Math.min(1, cap / part));
+    return cappedShares(members, within).map((share) => share * part);
   };
   const old = within((row) => row.established, 1 - NEWCOMERS_AT_MOST);
   const young = within((row) => !row.established, NEWCOMERS_AT_MOST);

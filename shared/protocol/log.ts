@@ -66,8 +66,29 @@ export const cohortRowSchema = z.object({
   established: z.boolean(),
   /** Versions between its base and the round's. */
   staleness: z.number().int().nonnegative(),
-  /** How many said the same, ≥ 1. */
+  /** How many say the same in the long run, ≥ 1. */
   multiplicity: finite.min(1),
+  /** How much of it was not sent before, in [0, 1]. */
+  novelty: finite.min(0).max(1),
+  /** Its entity has more than a tenth of the influence of the last rounds, and is held at 5 %. */
+  held: z.boolean(),
+  /** Its contributor is too new to be paid yet. */
+  probation: z.boolean(),
+});
+
+/** An update that was accepted and is not in the cohort: with these anyone can draw it again. */
+export const notDrawnRowSchema = z.object({
+  update: updateHashSchema,
+  pseudonym: hashSchema,
+  established: z.boolean(),
+});
+
+/** How a row stands to the middle of its cohort. */
+export const rowStatisticsSchema = z.object({
+  distance: finite,
+  direction: finite,
+  signs: finite,
+  flags: z.array(z.enum(['far', 'against', 'signs'])),
 });
 
 export const concentrationSchema = z.object({
@@ -77,6 +98,7 @@ export const concentrationSchema = z.object({
   nakamotoThird: z.number().int(),
   nakamotoHalf: z.number().int(),
   largestShare: finite,
+  topPercentShare: finite,
 });
 
 /** How contributors outside the cohort voted on a candidate, by randomised response. */
@@ -118,12 +140,27 @@ export const roundLeafSchema = z.object({
   optimiser: optimiserConfigSchema,
   stateBefore: hashSchema,
   seed: z.object({ commitment: hashSchema, reveal: hashSchema }),
+  /** K: how many were to be drawn at most. */
+  size: z.number().int().positive(),
+  notDrawn: z.array(notDrawnRowSchema),
+  /** Drawn, and left out because their bodies were damaged or erased before the round was computed. */
+  lost: z.array(notDrawnRowSchema),
   cohort: z.array(cohortRowSchema),
   /** After ramp, staleness, multiplicity and cap; same order as `cohort`. */
   weights: z.array(finite),
   /** Projection shares of the step; same order as `cohort`. */
   shares: z.array(finite),
   influence: concentrationSchema,
+  /** How far the aggregate would have been elsewhere without each row, Σ = 1; null where it cannot be told. */
+  leaveOneOut: z.array(finite).nullable(),
+  /** Same order as `cohort`; empty for fewer than three. */
+  statistics: z.array(rowStatisticsSchema),
+  /** Over the last 50 rounds with this one, by entity. */
+  influenceWindow: z.object({ rounds: z.number().int().nonnegative(), of: concentrationSchema }),
+  /** L2 norm of the model's step. */
+  stepNorm: finite.nullable(),
+  /** What the probe panel says of the step; null without a panel. */
+  effect: z.object({ lossBefore: finite, lossAfter: finite, jump: finite }).nullable(),
   /** Median pairwise cosine of the cohort: how much the updates agree. */
   agreement: finite.nullable(),
   /** Updates refused while the round was open: the first 500 one by one, all of them by reason. */
@@ -153,15 +190,15 @@ export const epochLeafSchema = z.object({
       /** Blob with g as float32, and the salt of its commitment. */
       direction: hashSchema,
       salt: hashSchema,
-      values: z.array(z.object({ update: updateHashSchema, value: finite, copy: z.boolean() })),
+      values: z.array(z.object({ update: updateHashSchema, value: finite })),
     }),
   ),
   outcomes: z.array(
     z.object({
       pseudonym: hashSchema,
       outcome: z.enum(['paid', 'carried', 'unpaid']),
-      /** Values this entity brought along from earlier epochs. */
-      carriedIn: z.array(finite),
+      /** What was known of this entity's worth before the epoch. */
+      before: z.object({ rounds: z.number().int(), sum: finite, squares: finite, paidUpTo: finite }),
       score: finite,
       pay: weiSchema,
       why: z.string().max(60).nullable(),

@@ -128,7 +128,7 @@ export const procedures = {
     in: z.object({ update: updateHashSchema }),
     out: z.object({
       update: updateHashSchema,
-      state: z.enum(['accepted', 'aggregated', 'left-out', 'rolled', 'quarantined']),
+      state: z.enum(['accepted', 'aggregated', 'not-drawn', 'copy', 'left-out', 'quarantined']),
       round: roundNumberSchema,
       /** Where the round stands in the log, with the proof under `head`. */
       inclusion: z

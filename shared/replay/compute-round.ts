@@ -1,9 +1,11 @@
 import { type OptimiserConfig, serverOptimiser } from '../aggregation/optimisers/server-optimiser.ts';
 import { type RuleName, rules } from '../aggregation/registry.ts';
+import { type RowStatistics, rowStatistics } from '../aggregation/row-statistics.ts';
 import { type Concentration, concentration } from '../influence/concentration.ts';
+import { leaveOneOutShares } from '../influence/leave-one-out.ts';
 import { projectionShares } from '../influence/projection-share.ts';
 import { type RowStanding, roundWeights } from '../influence/round-weights.ts';
-import { dot, l2Norm } from '../numerics/tiled-reductions.ts';
+import { dot, l2Norm, squaredDistance } from '../numerics/tiled-reductions.ts';
 
 /** Everything a round's result depends on. The cohort is ordered by update hash. */
 export interface RoundInputs {
@@ -18,6 +20,8 @@ export interface RoundInputs {
   readonly bootstrap: boolean;
   /** The round's seed, committed to when it opened: rules that draw something draw it by this. */
   readonly seed: string;
+  /** Whether rows are looked at one by one as well, which costs about as much again: what a server publishes. */
+  readonly inspectRows?: boolean;
 }
 
 export interface RoundResult {
@@ -31,6 +35,12 @@ export interface RoundResult {
   readonly influence: Concentration;
   /** Median pairwise cosine of the updates; null for fewer than two. */
   readonly agreement: number | null;
+  /** L2 norm of what the model moved by. */
+  readonly stepNorm: number;
+  /** How much each row mattered to the aggregate, Σ = 1; null where it was not asked or cannot be told. */
+  readonly leaveOneOut: number[] | null;
+  /** How each row stands to the middle; empty where it was not asked, or for fewer than three. */
+  readonly statistics: RowStatistics[];
 }
 
 /**
@@ -56,6 +66,12 @@ export function computeRound(inputs: RoundInputs): RoundResult {
     shares,
     influence: concentration(shares.map((share) => Math.max(0, share))),
     agreement: medianCosine(inputs.updates),
+    stepNorm: Math.sqrt(squaredDistance(parameters, inputs.parameters)),
+    leaveOneOut:
+      inputs.inspectRows === true
+        ? leaveOneOutShares(inputs.updates, weights, { rule: rule.name, f: rule.f, norm, seed })
+        : null,
+    statistics: inputs.inspectRows === true ? rowStatistics(inputs.updates) : [],
   };
 }
 

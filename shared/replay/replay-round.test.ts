@@ -40,6 +40,9 @@ async function playedRound(contributors = 6) {
       established: false,
       staleness: 0,
       multiplicity: 1,
+      novelty: 1,
+      held: false,
+      probation: false,
     });
   }
   rows.sort((a, b) => (a.update < b.update ? -1 : 1));
@@ -59,6 +62,7 @@ async function playedRound(contributors = 6) {
     optimiser: OPTIMISER,
     bootstrap: true,
     seed: 'b'.repeat(64),
+    inspectRows: true,
   });
   const base = store(float32Bytes(parameters));
   const leaf: RoundLeaf = roundLeafSchema.parse({
@@ -81,11 +85,19 @@ async function playedRound(contributors = 6) {
     optimiser: OPTIMISER,
     stateBefore: store(float64Bytes(optimiserState)),
     seed: { commitment: 'a'.repeat(64), reveal: 'b'.repeat(64) },
+    size: 100,
+    notDrawn: [],
+    lost: [],
     cohort: rows.map((row) => ({ ...row, base, pseudonym: 'c'.repeat(64) })),
     weights: result.weights,
     shares: result.shares,
     influence: result.influence,
     agreement: result.agreement,
+    leaveOneOut: result.leaveOneOut,
+    statistics: result.statistics,
+    influenceWindow: { rounds: 1, of: result.influence },
+    stepNorm: result.stepNorm,
+    effect: null,
     refused: [],
     refusedByReason: {},
     ratification: 'skipped-small',

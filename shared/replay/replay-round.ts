@@ -1,7 +1,9 @@
 import { decodeInt8Block, dequantise } from '../codec/int8-block.ts';
 import { float32Bytes, float32FromBytes, float64Bytes, float64FromBytes } from '../codec/vector-bytes.ts';
+import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
+import { canonicalDigest } from '../protocol/canonical.ts';
 import type { RoundLeaf } from '../protocol/log.ts';
 import { computeRound } from './compute-round.ts';
 
@@ -64,6 +66,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
       optimiser: leaf.optimiser,
       bootstrap: leaf.bootstrap,
       seed: leaf.seed.reveal,
+      inspectRows: true,
     });
   } catch (error) {
     return different(error instanceof Error ? error.message : 'the rule failed');
@@ -72,6 +75,18 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
     return different('the published weights are not those that follow');
   if (!sameNumbers(result.shares, leaf.shares))
     return different('the published influence shares are not those that follow');
+  const published = {
+    influence: leaf.influence,
+    leaveOneOut: leaf.leaveOneOut,
+    statistics: leaf.statistics,
+    agreement: leaf.agreement,
+    stepNorm: leaf.stepNorm,
+  };
+  for (const [name, said] of Object.entries(published)) {
+    const follows = result[name as keyof typeof published];
+    if (toHex(canonicalDigest(said)) !== toHex(canonicalDigest(follows)))
+      return different(`the published ${name} is not what follows`);
+  }
   if (sha256Hex(float32Bytes(result.aggregate)) !== leaf.result.aggregate)
     return different('the aggregate differs');
   if (sha256Hex(float64Bytes(result.optimiserState)) !== leaf.result.stateAfter)

@@ -4,11 +4,10 @@ import { float32Bytes } from '../codec/vector-bytes.ts';
 import { fromHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { concentration } from '../influence/concentration.ts';
-import { l2Norm } from '../numerics/tiled-reductions.ts';
 import { type EpochLeaf, epochLeafSchema, type RoundLeaf, roundLeafSchema } from '../protocol/log.ts';
-import { epochPay } from '../valuation/epoch-pay.ts';
-import { marginalValues } from '../valuation/marginal-value.ts';
-import { LEAST_NORM, verifyEpoch } from './verify-epoch.ts';
+import { epochPay, newAccount } from '../valuation/epoch-pay.ts';
+import { valueUpdates } from '../valuation/value-updates.ts';
+import { verifyEpoch } from './verify-epoch.ts';
 
 const D = 1500;
 const NORM = 0.5;
@@ -19,7 +18,7 @@ const seeded = (seed: number) => () => {
 };
 const pseudonym = (i: number) => sha256Hex(Uint8Array.of(100 + i));
 
-/** An epoch with two rounds of four people, the last of whom sends as good as nothing; one more carries values in. */
+/** An epoch with two rounds of five people: one sends as good as nothing, one is in probation, one repeats himself. */
 async function playedEpoch() {
   const random = seeded(5);
   const blobs = new Map<string, Uint8Array>();
@@ -36,7 +35,7 @@ async function playedEpoch() {
     const direction = vector(1);
     const salt = sha256Hex(Uint8Array.of(number));
     const rows = [];
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 5; i++) {
       const body = await encodeInt8Block(quantise(vector(i === 3 ? 1e-6 : 0.01 * (i + 1)), NORM, random));
       rows.push({
         update: sha256Hex(Uint8Array.of(number, i)),
@@ -47,6 +46,9 @@ async function playedEpoch() {
         established: true,
         staleness: 0,
         multiplicity: i === 1 ? 2 : 1,
+        novelty: i === 4 ? 0.25 : 1,
+        held: false,
+        probation: i === 2,
       });
     }
     rows.sort((a, b) => (a.update < b.update ? -1 : 1));
@@ -55,11 +57,12 @@ async function playedEpoch() {
       const decoded = await decodeInt8Block(blobs.get(row.bodyHash)!, D);
       if (!decoded.ok) throw new Error('a body of our own cannot be decoded');
       const delta = dequantise(decoded.quantised);
-      const copy = l2Norm(delta) < LEAST_NORM * NORM;
-      const judged = [{ delta, multiplicity: row.multiplicity, copy }];
-      const value = marginalValues(judged, direction, [...aggregates].reverse())[0]!;
-      values.push({ update: row.update, value, copy });
-      valuesOf.set(row.pseudonym, [...(valuesOf.get(row.pseudonym) ?? []), value]);
+      const judged = [{ delta, multiplicity: row.multiplicity, novelty: row.novelty }];
+      const published = { aggregates: [...aggregates].reverse(), older: null };
+      const { value } = valueUpdates(judged, direction, published, NORM)[0]!;
+      values.push({ update: row.update, value });
+      const counted = row.probation ? [] : [value];
+      valuesOf.set(row.pseudonym, [...(valuesOf.get(row.pseudonym) ?? []), ...counted]);
     }
     opened.push({
       task: 'taste',
@@ -82,7 +85,7 @@ async function playedEpoch() {
         result: {
           version: number + 1,
           hash: 'c'.repeat(64),
-          aggregate: sha256Hex(float32Bytes(aggregate)),
+          aggregate: store(float32Bytes(aggregate)),
           stateAfter: 'd'.repeat(64),
         },
         rule: { name: 'mean', f: 0 },
@@ -91,9 +94,17 @@ async function playedEpoch() {
         stateBefore: 'd'.repeat(64),
         seed: { commitment: 'a'.repeat(64), reveal: 'b'.repeat(64) },
         cohort: rows,
+        size: 100,
+        notDrawn: [],
+        lost: [],
         weights: [],
         shares: [],
         influence: concentration([]),
+        influenceWindow: { rounds: 0, of: concentration([]) },
+        leaveOneOut: null,
+        statistics: [],
+        stepNorm: null,
+        effect: null,
         agreement: null,
         refused: [],
         refusedByReason: {},
@@ -108,24 +119,23 @@ async function playedEpoch() {
     );
     aggregates.push(aggregate);
   }
-  const carriedIn = new Map([[pseudonym(9), [0.003]]]);
-  const people = [...valuesOf.keys(), pseudonym(9)].sort();
+  const before = new Map([[pseudonym(0), { rounds: 2, sum: 0.003, squares: 5e-6, paidUpTo: 0.001 }]]);
+  const people = [...valuesOf.keys()].sort();
   const entries = people.map((entity) => ({
     entity,
-    values: [...(carriedIn.get(entity) ?? []), ...(valuesOf.get(entity) ?? [])],
-    onProbation: entity === pseudonym(2),
+    before: before.get(entity) ?? newAccount,
+    values: valuesOf.get(entity) ?? [],
   }));
   let issued = 0n;
-  const outcomes = epochPay(entries, RULES).map((outcome) => {
-    const pay = outcome.outcome === 'paid' ? outcome.pay : 0n;
+  const outcomes = epochPay(entries, RULES).map(({ entity, outcome, score, pay }) => {
     issued += pay;
     return {
-      pseudonym: outcome.entity,
-      outcome: outcome.outcome,
-      carriedIn: carriedIn.get(outcome.entity) ?? [],
-      score: outcome.outcome === 'carried' ? 0 : outcome.score,
+      pseudonym: entity,
+      outcome,
+      before: before.get(entity) ?? newAccount,
+      score,
       pay: pay.toString(),
-      why: outcome.outcome === 'unpaid' ? outcome.why : null,
+      why: null,
     };
   });
   const leaf = epochLeafSchema.parse({
@@ -141,22 +151,17 @@ async function playedEpoch() {
     closedAt: 2,
   });
   const verify = (changed: EpochLeaf = leaf, leaves: readonly RoundLeaf[] = rounds) =>
-    verifyEpoch(
-      changed,
-      leaves,
-      () => aggregates,
-      async (hash) => blobs.get(hash) ?? null,
-    );
-  return { leaf, rounds, blobs, aggregates, verify };
+    verifyEpoch(changed, leaves, async (hash) => blobs.get(hash) ?? null);
+  return { leaf, rounds, blobs, verify };
 }
 
 describe('verifying an epoch', () => {
   it('holds when values and pay follow from directions and bodies, also after the leaf went through JSON', async () => {
     const { leaf, verify } = await playedEpoch();
     expect(await verify(epochLeafSchema.parse(JSON.parse(JSON.stringify(leaf))))).toEqual({ holds: 'yes' });
-    const outcomes = leaf.outcomes.map(({ outcome, why }) => why ?? outcome);
-    expect(new Set(outcomes)).toEqual(new Set(['paid', 'no-improvement', 'probation']));
-    expect(leaf.rounds.flatMap(({ values }) => values).filter(({ copy }) => copy)).toHaveLength(2);
+    const outcomes = leaf.outcomes.map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['paid', 'unpaid', 'carried']));
+    expect(leaf.rounds.flatMap(({ values }) => values).filter(({ value }) => value === 0)).toHaveLength(2);
   });
 
   it.each<[string, (leaf: Draft) => void]>([
@@ -167,9 +172,9 @@ describe('verifying an epoch', () => {
       },
     ],
     [
-      'what counts as nothing',
-      ({ rounds: [one] }) => {
-        one!.values[0]!.copy = !one!.values[0]!.copy;
+      'what somebody was worth before',
+      (leaf) => {
+        paid(leaf).before.sum += 1;
       },
     ],
     [
@@ -292,6 +297,10 @@ describe('verifying an epoch', () => {
       verify(leaf, [{ ...rounds[0]!, ...change }, rounds[1]!]);
     const cohort = rounds[0]!.cohort.map((row) => ({ ...row, multiplicity: row.multiplicity + 1 }));
     expect((await withRound({ cohort })).holds).toBe('no');
+    const newer = rounds[0]!.cohort.map((row) => ({ ...row, novelty: 1 }));
+    expect((await withRound({ cohort: newer })).holds).toBe('no');
+    const spared = rounds[0]!.cohort.map((row) => ({ ...row, probation: false }));
+    expect((await withRound({ cohort: spared })).holds).toBe('no');
     const valuation = {
       ...rounds[0]!.valuation!,
       directionCommitment: rounds[1]!.valuation!.directionCommitment,
@@ -303,9 +312,9 @@ describe('verifying an epoch', () => {
   });
 
   it('finds aggregates that were not the public ones when the round was valued', async () => {
-    const { aggregates, verify } = await playedEpoch();
-    aggregates[0] = aggregates[0]!.map((x, j) => (j % 2 === 0 ? x : -x));
-    expect((await verify()).holds).toBe('no');
+    const { leaf, rounds, verify } = await playedEpoch();
+    const result = { ...rounds[0]!.result!, aggregate: rounds[1]!.result!.aggregate };
+    expect((await verify(leaf, [{ ...rounds[0]!, result }, rounds[1]!])).holds).toBe('no');
   });
 
   it('says that it cannot tell when bytes are gone, and still checks the rest', async () => {
@@ -333,9 +342,9 @@ interface Draft {
     round: number;
     direction: string;
     salt: string;
-    values: { update: string; value: number; copy: boolean }[];
+    values: { update: string; value: number }[];
   }[];
-  outcomes: { pseudonym: string; outcome: string; pay: string }[];
+  outcomes: { pseudonym: string; outcome: string; pay: string; before: { sum: number } }[];
 }
 
 const paid = (leaf: Draft) => leaf.outcomes.find(({ outcome }) => outcome === 'paid') ?? leaf.outcomes[0]!;

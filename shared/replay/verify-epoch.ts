@@ -2,10 +2,9 @@ import { decodeInt8Block, dequantise } from '../codec/int8-block.ts';
 import { float32FromBytes } from '../codec/vector-bytes.ts';
 import { fromHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
-import { l2Norm } from '../numerics/tiled-reductions.ts';
 import type { EpochLeaf, RoundLeaf } from '../protocol/log.ts';
 import { epochPay } from '../valuation/epoch-pay.ts';
-import { marginalValues } from '../valuation/marginal-value.ts';
+import { PROJECTED_AGGREGATES, type PublishedDirections, valueUpdates } from '../valuation/value-updates.ts';
 import type { FetchBlob } from './replay-round.ts';
 
 export type EpochVerdict =
@@ -14,20 +13,14 @@ export type EpochVerdict =
   | { readonly holds: 'unknown'; readonly reason: string }
   | { readonly holds: 'no'; readonly problem: string };
 
-/** Public aggregates that a valuation projects out, newest first. */
-export const PROJECTED_AGGREGATES = 5;
-/** Below this part of the norm C an update is as good as nothing, and earns it. */
-export const LEAST_NORM = 0.02;
-
 /**
  * Recomputes an epoch: each round's opened direction is the one committed to, each update's value follows from it and
- * from the body, and each pseudonym's pay follows from its values.
- * @param aggregatesOf all published aggregates of a task, in order of version
+ * from the body, and each pseudonym's pay follows from its values and what it had before.
+ * @param rounds all round leaves of the log, in its order
  */
 export async function verifyEpoch(
   leaf: EpochLeaf,
   rounds: readonly RoundLeaf[],
-  aggregatesOf: (task: string) => readonly Float32Array[],
   fetchBlob: FetchBlob,
 ): Promise<EpochVerdict> {
   const twice = mentionedTwice(leaf);
@@ -46,25 +39,26 @@ export async function verifyEpoch(
     const directionBytes = await fetchBlob(opened.direction);
     const direction = directionBytes === null ? null : float32FromBytes(directionBytes);
     if (directionBytes === null || direction === null) {
-      unknown = `the direction of round ${opened.round} is not stored any more`;
+      unknown = `the direction of round ${opened.round} is not stored here, or only for auditors`;
     } else {
       if (sha256Hex(fromHex(opened.salt), directionBytes) !== round.valuation.directionCommitment) {
         return no(`round ${opened.round} opened another direction than it had committed to`);
       }
-      const problem = await valuesFollow(
-        opened,
-        round,
-        direction,
-        publishedBefore(round, rounds, aggregatesOf),
-        fetchBlob,
-      );
-      if (problem?.certain) return no(problem.what);
-      if (problem !== null) unknown = problem.what;
+      const published = await publishedBefore(round, rounds, fetchBlob);
+      if (published === null)
+        unknown = `what was published before round ${opened.round} is not stored any more`;
+      else {
+        const problem = await valuesFollow(opened, round, direction, published, fetchBlob);
+        if (problem?.certain) return no(problem.what);
+        if (problem !== null) unknown = problem.what;
+      }
     }
     for (const { update, value } of opened.values) {
       const row = round.cohort.find((candidate) => candidate.update === update);
       if (row === undefined) return no(`an update was valued that was not in round ${round.round}`);
-      valuesOf.set(row.pseudonym, [...(valuesOf.get(row.pseudonym) ?? []), value]);
+      const counted = valuesOf.get(row.pseudonym) ?? [];
+      if (!row.probation) counted.push(value);
+      valuesOf.set(row.pseudonym, counted);
     }
   }
   const problem = payFollows(leaf, valuesOf);
@@ -86,25 +80,44 @@ function mentionedTwice(leaf: EpochLeaf): string | null {
   return null;
 }
 
-function publishedBefore(
+/** What everybody could download when `round` opened; null when it is not all to be had any more. */
+async function publishedBefore(
   round: RoundLeaf,
   rounds: readonly RoundLeaf[],
-  aggregatesOf: (task: string) => readonly Float32Array[],
-): Float32Array[] {
-  const earlier = rounds.filter(
+  fetchBlob: FetchBlob,
+): Promise<PublishedDirections | null> {
+  const steps = rounds.filter(
     (other) => other.task === round.task && other.result !== null && other.round < round.round,
   );
-  return aggregatesOf(round.task).slice(0, earlier.length).slice(-PROJECTED_AGGREGATES).reverse();
+  const recent = steps.slice(-PROJECTED_AGGREGATES).reverse();
+  const aggregates: Float32Array[] = [];
+  for (const { result } of recent) {
+    const aggregate = await vectorAt(result?.aggregate, fetchBlob);
+    if (aggregate === null) return null;
+    aggregates.push(aggregate);
+  }
+  if (steps.length <= PROJECTED_AGGREGATES) return { aggregates, older: null };
+  const first = await vectorAt(steps[0]?.base.hash, fetchBlob);
+  const then = await vectorAt(recent.at(-1)?.base.hash, fetchBlob);
+  if (first === null || then === null) return null;
+  return { aggregates, older: then.map((x, j) => x - first[j]!) };
+}
+
+async function vectorAt(hash: string | undefined, fetchBlob: FetchBlob): Promise<Float32Array | null> {
+  const bytes = hash === undefined ? null : await fetchBlob(hash);
+  return bytes === null ? null : float32FromBytes(bytes);
 }
 
 async function valuesFollow(
   opened: EpochLeaf['rounds'][number],
   round: RoundLeaf,
   direction: Float32Array,
-  aggregates: readonly Float32Array[],
+  published: PublishedDirections,
   fetchBlob: FetchBlob,
 ): Promise<{ certain: boolean; what: string } | null> {
-  for (const { update, value, copy } of opened.values) {
+  const judged = [];
+  const said = [];
+  for (const { update, value } of opened.values) {
     const row = round.cohort.find((candidate) => candidate.update === update);
     if (row === undefined)
       return { certain: true, what: `an update was valued that was not in round ${round.round}` };
@@ -112,14 +125,17 @@ async function valuesFollow(
     if (body === null) return { certain: false, what: `the body of update ${update} is not stored any more` };
     const decoded = await decodeInt8Block(body, direction.length);
     if (!decoded.ok) return { certain: true, what: `update ${update} cannot be decoded` };
-    const delta = dequantise(decoded.quantised);
-    const small = l2Norm(delta) < LEAST_NORM * round.norm;
-    const [expected] = marginalValues(
-      [{ delta, multiplicity: row.multiplicity, copy: small }],
-      direction,
-      aggregates,
-    );
-    if (small !== copy || expected !== value) {
+    judged.push({
+      delta: dequantise(decoded.quantised),
+      multiplicity: row.multiplicity,
+      novelty: row.novelty,
+    });
+    said.push({ update, value });
+  }
+  const worths = valueUpdates(judged, direction, published, round.norm);
+  for (const [i, { update, value }] of said.entries()) {
+    const expected = worths[i]?.value;
+    if (expected !== value) {
       return { certain: true, what: `update ${update} was worth ${expected}, the epoch says ${value}` };
     }
   }
@@ -135,10 +151,10 @@ function payFollows(leaf: EpochLeaf, valuesOf: ReadonlyMap<string, readonly numb
       return `${pseudonym.slice(0, 12)}… contributed, and the epoch does not mention it`;
   }
   const recomputed = epochPay(
-    leaf.outcomes.map(({ pseudonym, carriedIn, why }) => ({
+    leaf.outcomes.map(({ pseudonym, before }) => ({
       entity: pseudonym,
-      values: [...carriedIn, ...(valuesOf.get(pseudonym) ?? [])],
-      onProbation: why === 'probation',
+      before,
+      values: valuesOf.get(pseudonym) ?? [],
     })),
     {
       pool: BigInt(leaf.pool),
@@ -148,12 +164,11 @@ function payFollows(leaf: EpochLeaf, valuesOf: ReadonlyMap<string, readonly numb
     },
   );
   let issued = 0n;
-  for (const outcome of recomputed) {
-    const pay = outcome.outcome === 'paid' ? outcome.pay : 0n;
+  for (const { entity, outcome, pay } of recomputed) {
     issued += pay;
-    const said = told.get(outcome.entity);
-    if (said === undefined || said.outcome !== outcome.outcome || BigInt(said.pay) !== pay) {
-      return `${outcome.entity.slice(0, 12)}… should have ${pay} wei, the epoch says ${said?.pay}`;
+    const said = told.get(entity);
+    if (said === undefined || said.outcome !== outcome || BigInt(said.pay) !== pay) {
+      return `${entity.slice(0, 12)}… should have ${pay} wei, the epoch says ${said?.pay}`;
     }
   }
   if (issued !== BigInt(leaf.issued)) return `pay sums to ${issued} wei, the epoch says ${leaf.issued}`;

@@ -1,34 +1,46 @@
 import { dot } from '../numerics/tiled-reductions.ts';
 
-/**
- * What an update was worth: how far it points where the probe readers' loss falls,
- * vᵢ = ⟨P xᵢ, P g⟩ / mᵢ with g = −∇L on a fresh random half of the probe data (`integrity.md` §5.1).
- *
- * P projects out the last public aggregates, so that repeating what everybody can download is worth nothing. An update
- * that the copy check found is worth 0.
- */
-export interface ValuedUpdate {
+/** An update whose worth is asked. */
+export interface JudgedUpdate {
+  /** `[d]`. */
   readonly delta: Float32Array;
-  /** How many times the same thing was said in this round by similar updates, ≥ 1. */
+  /** How many say the same in the long run, ≥ 1 (`../influence/multiplicity.ts`). */
   readonly multiplicity: number;
-  readonly copy: boolean;
+  /** How much of it was not sent before, in [0, 1] (`novelty.ts`). */
+  readonly novelty: number;
 }
 
-/** Values `[n]` of a round's updates, in units of probe loss. */
+/**
+ * What updates were worth `[n]`, in units of probe loss: how far each points where the probe readers' loss falls, as far
+ * as nobody could know it, vᵢ = noveltyᵢ · ⟨P xᵢ, P g⟩ / mᵢ with g = −∇L on a fresh random half of the probe data.
+ *
+ * P projects out everything in `published`: whoever sends back what can be downloaded, in any mixture, is paid nothing
+ * for it. (With the last five aggregates only, as `integrity.md` §5.1 has it, the sum of the older ones earned eight
+ * times what honesty did; `docs/VALUATION.md`.)
+ */
 export function marginalValues(
-  updates: readonly ValuedUpdate[],
+  updates: readonly JudgedUpdate[],
   improvement: Float32Array | Float64Array,
-  publicAggregates: readonly Float32Array[],
+  published: readonly Float32Array[],
 ): number[] {
-  const basis = orthonormalBasis(publicAggregates);
-  const direction = projectOut(Float64Array.from(improvement), basis);
-  // P is an orthogonal projection, so ⟨Px, Pg⟩ = ⟨x, Pg⟩: one projection serves all updates.
-  return updates.map(({ delta, multiplicity, copy }) =>
-    copy ? 0 : dot(delta, direction) / Math.max(1, multiplicity),
-  );
+  const direction = novelDirection(improvement, published);
+  return updates.map((update) => valueAlong(direction, update));
 }
 
-/** Orthonormal basis of the span of `vectors` by modified Gram–Schmidt; dependent ones are left out. */
+/** P g, `[d]`. P is an orthogonal projection, so ⟨Px, Pg⟩ = ⟨x, Pg⟩: one projection serves all updates. */
+export function novelDirection(
+  improvement: Float32Array | Float64Array,
+  published: readonly Float32Array[],
+): Float64Array {
+  return projectOut(Float64Array.from(improvement), orthonormalBasis(published));
+}
+
+/** v of one update by P g. */
+export function valueAlong(direction: Float64Array, { delta, multiplicity, novelty }: JudgedUpdate): number {
+  return novelty === 0 ? 0 : (novelty * dot(delta, direction)) / Math.max(1, multiplicity);
+}
+
+/** Orthonormal basis of the span of `vectors` by modified Gram–Schmidt, done twice; dependent ones are left out. */
 function orthonormalBasis(vectors: readonly Float32Array[]): Float64Array[] {
   const basis: Float64Array[] = [];
   for (const vector of vectors) {
@@ -39,7 +51,13 @@ function orthonormalBasis(vectors: readonly Float32Array[]): Float64Array[] {
       basis,
     );
     const left = Math.sqrt(dot(rest, rest));
-    if (left > 1e-6) basis.push(rest.map((x) => x / left));
+    if (left <= 1e-4) continue;
+    const clean = projectOut(
+      rest.map((x) => x / left),
+      basis,
+    );
+    const unit = Math.sqrt(dot(clean, clean));
+    basis.push(clean.map((x) => x / unit));
   }
   return basis;
 }

@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RuleName } from '../../../shared/aggregation/registry.ts';
 import { float32Bytes } from '../../../shared/codec/vector-bytes.ts';
 import { openCells } from '../../../tests/lab/fleet/cells.ts';
+import { runValuation } from '../../../tests/lab/fleet/valuation/run.ts';
+import { valuationPage } from '../../../tests/lab/fleet/valuation/report-page.ts';
+import { type StrategyName, strategyNames } from '../../../tests/lab/fleet/valuation/strategies.ts';
 import { type RankingFleetReport, runRankingFleet } from '../../../tests/lab/fleet/ranking/fleet.ts';
 import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
 import { type AttackedCell, runAttackedTaste } from '../../../tests/lab/fleet/taste/attacked.ts';
@@ -25,6 +28,8 @@ export interface FleetCommandOptions {
   readonly warm: WarmChoice;
   readonly attack?: string;
   readonly attackers: string;
+  readonly valuation?: boolean;
+  readonly strategies?: string;
   readonly rule: RuleName;
   readonly seed: string;
   readonly profile: 'quick' | 'full';
@@ -56,6 +61,7 @@ interface FleetOutcome {
 
 async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
   const { out } = options;
+  if (options.valuation === true) return runValuationFleet(options);
   const given = {
     folders: foldersOf(options),
     rounds: countGiven('--rounds', options.rounds),
@@ -88,6 +94,40 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
       return { report, page: rankingPage(report), lines: rankingLines(report) };
     }
   }
+}
+
+async function runValuationFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
+  const report = await runValuation({
+    folders: options.data === undefined && options.train === undefined ? usualFolder() : foldersOf(options),
+    strategies: strategiesGiven(options.strategies),
+    seed: wholeNumber('--seed', options.seed, 0),
+    profile: options.profile,
+    threads: countGiven('--threads', options.threads),
+    tell: (line) => process.stderr.write(`· ${line}\n`),
+  });
+  const lines = Object.entries(report.pay).map(
+    ([name, { mean, sd }]) =>
+      `${name.padEnd(18)} ${mean.toFixed(3)} ± ${sd.toFixed(3)}   all identities old: ${report.payWithoutWaiting[name]?.mean.toFixed(3)}`,
+  );
+  return { report, page: valuationPage(report), lines };
+}
+
+/** Ratings of real people, where they are provided: `PROMPTALE_DATA`, else `../shared/data` beside the checkout. */
+function usualFolder() {
+  const data = process.env['PROMPTALE_DATA'] ?? resolve(import.meta.dirname, '../../../../shared/data');
+  return { data: join(data, 'anime') };
+}
+
+/** @throws UsageError for a strategy that is not known */
+function strategiesGiven(text: string | undefined): StrategyName[] {
+  if (text === undefined) return [...strategyNames];
+  return text.split(',').map((name) => {
+    const known = strategyNames.find((strategy) => strategy === name.trim());
+    if (known === undefined) {
+      throw new UsageError(`There is no strategy “${name}”. There are: ${strategyNames.join(', ')}.`);
+    }
+    return known;
+  });
 }
 
 /** Writes what trainings made of the model: float32 values, as `evaluate --model` and `suggest --model` read them. */

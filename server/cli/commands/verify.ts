@@ -1,5 +1,5 @@
 import { serverClient } from '../../../shared/protocol/server-client.ts';
-import { auditServer } from '../../log/audit-server.ts';
+import { auditServer } from '../../../shared/replay/audit-server.ts';
 import { failed, give, type JsonOption, UsageError } from '../output.ts';
 
 /** `promptale verify`: trusts nobody, recomputes everything. Exit 1 when anything does not hold. */

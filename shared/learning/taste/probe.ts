@@ -3,6 +3,7 @@ import { seededRandom, shuffledIndices } from '../../text/hashing.ts';
 import { FEATURE_COUNT } from '../../text/story-features.ts';
 import { lossAndGradient, lossOf } from '../train.ts';
 import { ownJudgement, ownScale } from './example.ts';
+import { personalJudgements } from './head.ts';
 import { tasteLoss } from './task.ts';
 
 /**
@@ -56,6 +57,29 @@ export function panelLoss(
   let sum = 0;
   for (const person of half) sum += lossOf(tasteSpec, parameters, lossOfPerson(person, seed));
   return sum / half.length;
+}
+
+/**
+ * What the model says of the panel's stories to the people who read them, `[Σ stories]`: each person's head is fitted on
+ * all but every fourth of their stories, and those are judged. What must not jump from one version to the next.
+ */
+export function storyJudgements(parameters: Float32Array, panel: readonly PanelPerson[]): Float64Array {
+  return Float64Array.from(
+    panel.flatMap(({ rows, labels }) => {
+      const stories = Array.from(labels, (preference, row) => ({
+        features: rows.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT),
+        preference,
+        weight: 1,
+        at: row,
+      }));
+      const isJudged = ({ at }: { at: number }): boolean => at % 4 === 3;
+      return personalJudgements(
+        parameters,
+        stories.filter((story) => !isJudged(story)),
+        stories.filter(isJudged).map(({ features }) => features),
+      );
+    }),
+  );
 }
 
 /** Indices into the panel of the half that a seed chooses, ascending: what a round commits to. */

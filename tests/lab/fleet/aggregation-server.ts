@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
 import pino from 'pino';
+import { taskSketchers } from '../../../server/entities/sketches.ts';
 import { openLog } from '../../../server/log/transparency-log.ts';
 import { acceptUpdate } from '../../../server/rounds/accept-update.ts';
 import { activeRound } from '../../../server/rounds/open-round.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../../shared/codec/vector-bytes.ts';
 import { toHex } from '../../../shared/crypto/hex.ts';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
+import { familiarities } from '../../../shared/influence/familiarity.ts';
 import type { ContributorKey } from '../../../shared/learning/contributor.ts';
 import {
   type ModelHash,
@@ -88,6 +90,9 @@ export async function startAggregationServer(
       createHmac('sha256', `fleet ${seed}`).update(`${epoch} ${contributor}`).digest('hex'),
     // Its threads are busy with participants, and nobody else waits.
     compute: async (inputs) => computeRound(inputs),
+    sketcher: taskSketchers(`fleet ${seed}`),
+    familiarities: async (sketches, earlier) => familiarities(sketches, earlier),
+    effect: null,
     valuation: null,
   };
   if (from !== null) {

@@ -58,6 +58,8 @@ export interface UpdateRequest {
   readonly steps: number;
   /** This person is an attacker, and learns from what the attack makes of the examples. */
   readonly poisoned?: boolean;
+  /** One of several identities among whom this person deals out what is on the device: every `of`-th example. */
+  readonly part?: { readonly at: number; readonly of: number };
 }
 
 /** The frame, or null when this person has nothing to learn from. */

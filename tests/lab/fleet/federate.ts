@@ -1,5 +1,7 @@
 import type { TaskSettings } from '../../../server/rounds/task-settings.ts';
 import type { ModelSpec } from '../../../shared/models/model-spec.ts';
+import { readFrame } from '../../../shared/protocol/frame.ts';
+import type { RoundLeaf } from '../../../shared/protocol/log.ts';
 import { seededRandom, shuffledIndices } from '../../../shared/text/hashing.ts';
 import { type Checkpoint, startAggregationServer } from './aggregation-server.ts';
 import { fleetKey } from './contributor-keys.ts';
@@ -115,6 +117,7 @@ export async function federate(federation: Federation): Promise<Federated> {
               : { ...tally, refused: counted(tally.refused, code) };
         }),
       );
+      const sentByAttackers = new Set<string>();
       if (federation.hostility !== undefined) {
         const order = (a: Uint8Array, b: Uint8Array): number => Buffer.compare(a, b);
         const frames = await hostileFrames({
@@ -141,6 +144,8 @@ export async function federate(federation: Federation): Promise<Federated> {
         );
         for (const { frame } of frames) {
           const code = await server.submit(frame);
+          const read = readFrame(frame);
+          if (read.ok) sentByAttackers.add(read.frame.update);
           const { hostile } = tally;
           tally = {
             ...tally,
@@ -152,6 +157,7 @@ export async function federate(federation: Federation): Promise<Federated> {
         }
       }
       const leaf = await server.close();
+      tally = withoutCopies(tally, leaf, sentByAttackers);
       if (leaf.agreement !== null) {
         tally = {
           ...tally,
@@ -187,6 +193,24 @@ const nothingYet: RoundsTally = {
   agreements: 0,
   hostile: { accepted: 0, refused: {} },
 };
+
+/** What was accepted on arrival and found to be a copy when the round closed is refused after all. */
+function withoutCopies(tally: RoundsTally, leaf: RoundLeaf, hostile: ReadonlySet<string>): RoundsTally {
+  let corrected = tally;
+  for (const { update, code } of leaf.refused) {
+    if (code !== 'COPY' || update === null) continue;
+    corrected = hostile.has(update)
+      ? {
+          ...corrected,
+          hostile: {
+            accepted: corrected.hostile.accepted - 1,
+            refused: counted(corrected.hostile.refused, code),
+          },
+        }
+      : { ...corrected, accepted: corrected.accepted - 1, refused: counted(corrected.refused, code) };
+  }
+  return corrected;
+}
 
 function counted(counts: Readonly<Record<string, number>>, code: string): Record<string, number> {
   return { ...counts, [code]: (counts[code] ?? 0) + 1 };

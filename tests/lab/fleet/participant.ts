@@ -22,18 +22,20 @@ export function playParticipants<Example>({
   readonly seed: number;
 }): Pick<Crew, 'update' | 'gradient'> {
   return {
-    async update({ person, attempt, round, base, parameters, norm, now, steps, poisoned }) {
+    async update({ person, attempt, round, base, parameters, norm, now, steps, poisoned, part }) {
+      const all = examplesOf(person, poisoned);
+      const identity = part === undefined ? person : `${person} part ${part.at} of ${part.of}`;
       const { delta, steps: made } = await trainLocally({
         task,
         parameters,
-        examples: examplesOf(person, poisoned),
+        examples: part === undefined ? all : all.filter((_, at) => at % part.of === part.at),
         budget: { steps, milliseconds: Number.POSITIVE_INFINITY },
-        seed: `fleet ${seed} ${attempt} ${person}`,
+        seed: `fleet ${seed} ${attempt} ${identity}`,
         measureLoss: false,
       });
       if (made === 0) return null;
-      const key = await fleetKey(seed, person);
-      const random = seededRandom(`fleet ${seed} ${attempt} ${person} rounding`);
+      const key = await fleetKey(seed, identity);
+      const random = seededRandom(`fleet ${seed} ${attempt} ${identity} rounding`);
       const { frame } = await makeClientUpdate({
         delta,
         task: name,
@@ -45,7 +47,7 @@ export function playParticipants<Example>({
         now,
         random: () => random.uniform(),
         nonce: createHash('sha256')
-          .update(`fleet ${seed} ${attempt} ${person} nonce`)
+          .update(`fleet ${seed} ${attempt} ${identity} nonce`)
           .digest()
           .subarray(0, 16),
         sign: key.sign,

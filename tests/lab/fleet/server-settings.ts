@@ -12,6 +12,8 @@ export function fleetServerSettings(
     roundMs: 60_000,
     staleness: 5,
     profile: 'standard',
+    probationRounds: 0,
+    inspectRows: false,
     bodiesArePublic: false,
     ratification: null,
   };

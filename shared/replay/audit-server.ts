@@ -1,14 +1,14 @@
-import { float32FromBytes } from '../../shared/codec/vector-bytes.ts';
-import { toHex } from '../../shared/crypto/hex.ts';
-import { leafHash, merkleRoot } from '../../shared/crypto/merkle.ts';
-import { sha256Hex } from '../../shared/crypto/sha256.ts';
-import { canonicalBytes } from '../../shared/protocol/canonical.ts';
-import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../../shared/protocol/log.ts';
-import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
-import { replayRound } from '../../shared/replay/replay-round.ts';
-import { electionProblem } from '../../shared/replay/verify-election.ts';
-import { verifyEpoch } from '../../shared/replay/verify-epoch.ts';
-import { verifyAppendOnly, verifyHead } from '../../shared/replay/verify-log.ts';
+import { toHex } from '../crypto/hex.ts';
+import { leafHash, merkleRoot } from '../crypto/merkle.ts';
+import { sha256Hex } from '../crypto/sha256.ts';
+import { canonicalBytes } from '../protocol/canonical.ts';
+import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../protocol/log.ts';
+import { type ServerClient, ServerTrouble } from '../protocol/server-client.ts';
+import { type FetchBlob, replayRound } from './replay-round.ts';
+import { drawProblem } from './verify-draw.ts';
+import { electionProblem } from './verify-election.ts';
+import { verifyEpoch } from './verify-epoch.ts';
+import { verifyAppendOnly, verifyHead } from './verify-log.ts';
 
 export interface Audit {
   readonly ok: boolean;
@@ -53,7 +53,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
   const rounds = leaves.filter((leaf) => leaf.type === 'round');
   versionsFollow(leaves, problems);
 
-  const fetchBlob = async (hash: string): Promise<Uint8Array | null> => {
+  const fetchBlob = remembering(async (hash: string): Promise<Uint8Array | null> => {
     try {
       return await client.bytes(`/blobs/${hash}`, hash);
     } catch (error) {
@@ -62,7 +62,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
       problems.push(`blob ${hash}: ${error.message}`);
       return null;
     }
-  };
+  });
   const notReplayable: Audit['notReplayable'] = [];
   let replayed = 0;
   for (const round of rounds) {
@@ -71,6 +71,8 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
     }
     const unfair = electionProblem(round);
     if (unfair !== null) problems.push(`round ${round.round}: ${unfair}`);
+    const drawn = drawProblem(round);
+    if (drawn !== null) problems.push(`round ${round.round}: ${drawn}`);
     if (round.outcome !== 'published') continue;
     const verdict = await replayRound(round, fetchBlob);
     if (verdict.replay === 'identical') replayed++;
@@ -89,6 +91,21 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
     rewardsRecomputed,
     headConsistent,
     problems,
+  };
+}
+
+/** Blobs that are kept, most recently used: each round looks at the aggregates of the fifty before it. */
+const REMEMBERED = 150;
+
+function remembering(fetchBlob: FetchBlob): FetchBlob {
+  const kept = new Map<string, Uint8Array | null>();
+  return async (hash) => {
+    const bytes = kept.has(hash) ? (kept.get(hash) ?? null) : await fetchBlob(hash);
+    kept.delete(hash);
+    kept.set(hash, bytes);
+    const oldest = kept.keys().next();
+    if (kept.size > REMEMBERED && oldest.done !== true) kept.delete(oldest.value);
+    return bytes;
   };
 }
 
@@ -179,15 +196,6 @@ async function rewardsFollow(
   problems: string[],
 ): Promise<boolean> {
   let all = true;
-  const aggregates = new Map<string, Float32Array[]>();
-  for (const round of rounds) {
-    const list = aggregates.get(round.task) ?? [];
-    const bytes = round.result === null ? null : await fetchBlob(round.result.aggregate);
-    const aggregate = bytes === null ? null : float32FromBytes(bytes);
-    if (round.result !== null && aggregate === null) all = false;
-    if (aggregate !== null) list.push(aggregate);
-    aggregates.set(round.task, list);
-  }
   const openedBy = new Map<string, number>();
   for (const epoch of epochs) {
     for (const { task, round } of epoch.rounds) {
@@ -198,7 +206,7 @@ async function rewardsFollow(
       }
       openedBy.set(`${task} ${round}`, epoch.epoch);
     }
-    const verdict = await verifyEpoch(epoch, rounds, (task) => aggregates.get(task) ?? [], fetchBlob);
+    const verdict = await verifyEpoch(epoch, rounds, fetchBlob);
     if (verdict.holds === 'no') problems.push(`epoch ${epoch.epoch}: ${verdict.problem}`);
     if (verdict.holds !== 'yes') all = false;
   }
