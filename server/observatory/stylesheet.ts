@@ -1,7 +1,7 @@
 /** The observatory's style sheet: dark and light, from phone to desk. */
 export const stylesheet = `
-:root { color-scheme: light dark; --ink: #1d2327; --soft: #5b666d; --paper: #fbf9f4; --card: #ffffff; --line: #ddd6c8; --accent: #8a3b12; --good: #1d6b45; --bad: #a02c2c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ece7dc; --soft: #a9a294; --paper: #16181a; --card: #1f2224; --line: #383b3d; --accent: #f0a878; --good: #7fd1a4; --bad: #f09a9a; } }
+:root { color-scheme: light dark; --ink: #1d2327; --soft: #5b666d; --paper: #fbf9f4; --card: #ffffff; --line: #ddd6c8; --accent: #8a3b12; --good: #1d6b45; --bad: #a02c2c; --blue: #2b5a8c; }
+@media (prefers-color-scheme: dark) { :root { --ink: #ece7dc; --soft: #a9a294; --paper: #16181a; --card: #1f2224; --line: #383b3d; --accent: #f0a878; --good: #7fd1a4; --bad: #f09a9a; --blue: #8fbcf0; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 68rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 h1, h2 { font-family: Literata, Georgia, 'Times New Roman', serif; font-weight: 600; line-height: 1.2; }
@@ -23,5 +23,17 @@ th { color: var(--soft); font-weight: 600; }
 .outcome { font-weight: 600; } .outcome.published { color: var(--good); } .outcome.quarantined { color: var(--bad); }
 progress { width: 12rem; max-width: 50vw; accent-color: var(--accent); vertical-align: middle; margin-right: .5rem; }
 a { color: var(--accent); } code { font-size: .9em; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: 1rem; }
+.skip { position: absolute; left: -100rem; } .skip:focus { position: static; }
+section > p { max-width: 46rem; color: var(--soft); }
+.chart { height: 17rem; margin: 0 0 1rem; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
+.chart[hidden] { display: none; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 1rem; }
+.search { display: grid; gap: .35rem; max-width: 46rem; } .search[hidden] { display: none; } .search span { display: flex; gap: .5rem; }
+input, button { font: inherit; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); min-width: 0; }
+input { flex: 1; } button { cursor: pointer; border-color: var(--accent); color: var(--accent); font-weight: 600; } button:disabled { opacity: .6; cursor: progress; }
+article { margin-top: 1rem; padding: .25rem 1rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
+pre { overflow: auto; max-height: 24rem; font-size: .8rem; }
+.good { color: var(--good); } .bad { color: var(--bad); } .good p, .bad p { color: inherit; margin: .25rem 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

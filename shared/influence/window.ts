@@ -17,6 +17,8 @@ export type RoundShares = readonly { readonly entity: string; readonly share: nu
 export interface InfluenceWindow {
   readonly rounds: number;
   readonly concentration: Concentration;
+  /** What each entity has of it, in no order. */
+  readonly amounts: readonly number[];
   /** Entities with more than a tenth of it. */
   readonly held: ReadonlySet<string>;
 }
@@ -33,6 +35,7 @@ export function influenceWindow(rounds: readonly RoundShares[]): InfluenceWindow
   return {
     rounds: rounds.length,
     concentration: concentration([...sums.values()]),
+    amounts: [...sums.values()],
     held: new Set([...sums].flatMap(([entity, sum]) => (sum > TOO_MUCH * total ? [entity] : []))),
   };
 }

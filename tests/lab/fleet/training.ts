@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cosineSchedule } from '../../../shared/aggregation/optimisers/schedule.ts';
+import type { OptimiserConfig } from '../../../shared/aggregation/optimisers/server-optimiser.ts';
 import type { ModelSpec } from '../../../shared/models/model-spec.ts';
 import type { TaskName } from '../../../shared/protocol/ids.ts';
 import { packedFloat32Schema, packedFloat64Schema, packFloat32, packFloat64 } from './cells.ts';
@@ -143,7 +144,7 @@ export async function trainInOnePlace(
         people: participants,
         steps,
         batch: recipe.cohort,
-        optimiser: { ...recipe.optimiser, schedule: cosineSchedule(steps) },
+        optimiser: { ...inOnePlace(recipe.optimiser), schedule: cosineSchedule(steps) },
         seed,
         onStep: (step) => {
           if (step % 50 === 0) tell(`${name}, in one place: step ${step} of ${steps}`);
@@ -153,6 +154,13 @@ export async function trainInOnePlace(
     },
   );
   return packedFloat32Schema.parse(parameters);
+}
+
+/** Adam where there is data in one place: what suits clipped updates, plain momentum at rate 1, runs away on gradients. */
+function inOnePlace(optimiser: OptimiserConfig): OptimiserConfig {
+  return optimiser.name === 'fedadam'
+    ? optimiser
+    : { name: 'fedadam', learningRate: 0.001, beta1: 0.9, beta2: 0.99, epsilon: 1e-6 };
 }
 
 const underWaySchema = z.object({
