@@ -7,6 +7,7 @@ import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { isAuditor } from '../shared/protocol/auditor.ts';
 import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/errors.ts';
 import { appRouter } from './api/router.ts';
 import type { Engine } from './engine.ts';
@@ -75,17 +76,24 @@ export function createApp(engine: Engine): Hono {
   return app;
 }
 
+/** What only auditors may fetch where `AUDIT` says so: a body tells of a person, a direction of how to be paid for nothing. */
+const AUDITED = ['body', 'direction'];
+
 /** Immutable bytes by their hash, if they have been made public (`public_blobs`). */
 async function blob(c: Context, engine: Engine, kinds: readonly string[] | null): Promise<Response> {
   const hash = c.req.param('hash') ?? '';
   if (!/^[0-9a-f]{64}$/.test(hash)) return answer(c, 'BAD_REQUEST', 'A hash has 64 lower-case hex digits.');
   const [row] = await engine.db.select().from(publicBlobs).where(eq(publicBlobs.hash, hash));
-  const bytes =
-    row === undefined || (kinds !== null && !kinds.includes(row.kind)) ? null : await engine.blobs.get(hash);
+  const isFree = row !== undefined && (engine.config.AUDIT === 'public' || !AUDITED.includes(row.kind));
+  const isAllowed =
+    row !== undefined &&
+    (kinds === null || kinds.includes(row.kind)) &&
+    (isFree || (await isAuditor(c.req.header('authorization'), hash, engine.config.AUDITORS, engine.now())));
+  const bytes = isAllowed ? await engine.blobs.get(hash) : null;
   if (bytes === null) return answer(c, 'NOT_FOUND', 'These bytes are not public here, or not any more.');
   return c.body(new Uint8Array(bytes), 200, {
     'content-type': 'application/octet-stream',
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': isFree ? 'public, max-age=31536000, immutable' : 'private, no-store',
     etag: `"${hash}"`,
   });
 }

@@ -67,7 +67,19 @@ const environmentSchema = z.object({
 
   /** Leading zero bits of the admission proof of work; each bit doubles the cost. */
   ADMISSION_BITS: whole(20, 0, 40),
+  /** Who may fetch updates' bodies and the directions they were valued by: anybody, or the keys in `AUDITORS`. */
   AUDIT: z.enum(['public', 'auditors']).default('auditors'),
+  /** Raw Ed25519 public keys in hex, joined by commas (`promptale auditor-key` makes one). */
+  AUDITORS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((key) => key.trim().toLowerCase())
+        .filter((key) => key !== ''),
+    )
+    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, 'expected keys of 64 hex digits'))),
   REQUESTS_PER_MINUTE: whole(240, 1, 1_000_000),
 
   /** The probe panel by which contributions are valued (a pack built by a script); without one nothing is paid. */
@@ -75,7 +87,7 @@ const environmentSchema = z.object({
   /** S_ref: improvement of the probe loss, summed over an epoch, that earns the full pool. */
   REFERENCE_SCORE: z.coerce.number().positive().default(0.01),
   FEWEST_ROUNDS: whole(5, 1, 1000),
-  PROBATION_ROUNDS: whole(5, 0, 1000),
+  PROBATION_ROUNDS: whole(20, 0, 1000),
   PAY_CAP: z.coerce.number().positive().max(1).default(0.05),
 
   RPC_URL: z.url().optional(),

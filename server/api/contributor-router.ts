@@ -3,8 +3,10 @@ import { Refused } from '../../shared/protocol/errors.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import type { Voucher } from '../../shared/protocol/voucher.ts';
+import { isConsent } from '../entities/address-consent.ts';
 import { authenticate } from '../entities/authenticate.ts';
 import { forgetContributor } from '../entities/forget.ts';
+import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
@@ -28,12 +30,17 @@ export const contributorRouter = t.router({
       const contributor = await authenticate(engine.db, input, engine.now());
       const address = await checkPayoutAddress(input.payload.address, engine.chain());
       if (contributor.account === address) return { address };
+      const { consent } = input.payload;
+      const epoch = await lastKnownEpoch(engine.ports);
       await engine.db.transaction(async (tx) => {
-        // Nobody may tie himself to a victim's address: a second key needs the first one's co-signature.
-        if ((await boundElsewhere(tx, address, contributor.id)) !== null) {
+        const holders = await boundElsewhere(tx, address, contributor.id);
+        const isAllowed =
+          holders.length === 0 ||
+          (consent !== undefined && (await isConsent(consent, address, contributor.id, holders)));
+        if (!isAllowed) {
           throw new Refused('ADDRESS_IN_USE', 'Another contributor is paid at this address.');
         }
-        await bindAccount(tx, contributor.id, address);
+        await bindAccount(tx, contributor.id, address, epoch);
       });
       return { address };
     }),

@@ -116,8 +116,15 @@ program
   .command('verify')
   .description('audit a server: log consistency, inclusion, bit-for-bit replay of every round')
   .requiredOption('--server <url>', 'the server')
+  .option('--auditor <file>', 'a key that the operator enrolled, where bodies are for auditors only')
   .addOption(json())
   .action(async (options) => (await import('./commands/verify.ts')).verifyCommand(options));
+
+program
+  .command('auditor-key')
+  .argument('<file>', 'where it is kept')
+  .description('make a key for an auditor; the operator enrols what it prints (AUDITORS)')
+  .action(async (file) => (await import('./commands/auditor-key.ts')).auditorKeyCommand(file));
 
 program
   .command('bench')

@@ -39,6 +39,16 @@ export async function closeEpochs(ports: EpochPorts): Promise<void> {
   }
 }
 
+/** The running epoch, or where the chain is away the last in which something was valued. */
+export async function lastKnownEpoch(ports: Pick<EpochPorts, 'db' | 'currentEpoch'>): Promise<number> {
+  try {
+    return await ports.currentEpoch();
+  } catch {
+    const [row] = await ports.db.select({ epoch: max(values.epoch) }).from(values);
+    return row?.epoch ?? 0;
+  }
+}
+
 async function closeEpoch(ports: EpochPorts, epoch: number): Promise<void> {
   const pool = await ports.epochBudget(epoch);
   await ports.db.transaction(async (tx) => {

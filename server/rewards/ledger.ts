@@ -20,9 +20,17 @@ export async function recordEarning(
   if (account !== null && earning.amount > 0n) await credit(tx, account, earning.amount);
 }
 
-/** Binds a contributor to the account he is paid at, and credits what he earned before. Later earnings follow. */
-export async function bindAccount(tx: Database, contributor: string, account: string): Promise<void> {
-  await tx.update(contributors).set({ account }).where(eq(contributors.id, contributor));
+/**
+ * Binds a contributor to the account he is paid at, and credits what he earned before. Later earnings follow.
+ * @param epoch the running one: from the next on whoever is paid at one account counts as one
+ */
+export async function bindAccount(
+  tx: Database,
+  contributor: string,
+  account: string,
+  epoch: number,
+): Promise<void> {
+  await tx.update(contributors).set({ account, accountSince: epoch }).where(eq(contributors.id, contributor));
   const unbound = and(
     eq(earnings.contributor, contributor),
     isNull(earnings.account),
@@ -46,13 +54,17 @@ export async function earnedBy(db: Database, contributor: string): Promise<bigin
   return BigInt(row?.total ?? '0');
 }
 
-/** A contributor whose earnings go to `account`, other than `except`; null when there is none. */
-export async function boundElsewhere(db: Database, account: string, except: string): Promise<string | null> {
+/** Contributors whose earnings go to `account`, other than `except`. */
+export async function boundElsewhere(
+  db: Database,
+  account: string,
+  except: string,
+): Promise<{ id: string; publicKey: string }[]> {
   const rows = await db
-    .select({ id: contributors.id })
+    .select({ id: contributors.id, publicKey: contributors.publicKey })
     .from(contributors)
     .where(eq(contributors.account, account));
-  return rows.find(({ id }) => id !== except)?.id ?? null;
+  return rows.filter(({ id }) => id !== except);
 }
 
 async function credit(tx: Database, account: string, amount: bigint): Promise<void> {

@@ -201,11 +201,9 @@ async function publish(
     { hash: outcome.model, kind: 'model', since: now },
     { hash: outcome.stateAfter, kind: 'state', since: now },
     { hash: outcome.aggregate, kind: 'aggregate', since: now },
-    ...(settings.bodiesArePublic
-      ? cohort
-          .filter(({ contributor }) => !isForgotten(contributor))
-          .map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now }))
-      : []),
+    ...cohort
+      .filter(({ contributor }) => !isForgotten(contributor))
+      .map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now })),
   ];
   await tx.insert(publicBlobs).values(opened).onConflictDoNothing();
   // A candidate that was voted on is public already, as what it was.

@@ -24,7 +24,6 @@ export interface TaskSettings {
   readonly roundMs: number;
   readonly staleness: number;
   readonly profile: 'laptop' | 'standard';
-  readonly bodiesArePublic: boolean;
   /** Accepted rounds of a contributor that are not paid. */
   readonly probationRounds: number;
   /** Whether rows are looked at one by one as well, for the log. */
@@ -45,7 +44,6 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     roundMs: config.ROUND_SECONDS * 1000,
     staleness: config.STALENESS,
     profile: config.PROFILE,
-    bodiesArePublic: config.AUDIT === 'public',
     probationRounds: config.PROBATION_ROUNDS,
     inspectRows: true,
     ratification:

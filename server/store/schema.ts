@@ -194,7 +194,7 @@ export const votes = pgTable(
   ],
 );
 
-/** Blobs that anyone may fetch: models, states, aggregates, opened directions; bodies where the audit setting says so. */
+/** Blobs that may be fetched: models, states, aggregates by anyone; bodies and opened directions as `AUDIT` says. */
 export const publicBlobs = pgTable('public_blobs', {
   hash: text('hash').primaryKey(),
   kind: text('kind').notNull(),

@@ -98,7 +98,6 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     profile: 'laptop',
     probationRounds: 0,
     inspectRows: true,
-    bodiesArePublic: true,
     ratification: null,
     ...over,
   };

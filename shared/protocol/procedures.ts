@@ -14,6 +14,7 @@ import {
 import { treeHeadSchema } from './log.ts';
 import { segmentSchema } from './segments.ts';
 import { serverInfoSchema } from './server-info.ts';
+import { addressConsentSchema } from './shared-address.ts';
 import { signedRequestSchema } from './signed-request.ts';
 import { voucherSchema } from './voucher.ts';
 
@@ -63,7 +64,14 @@ export const procedures = {
   },
   'contributor.bind': {
     type: 'mutation',
-    in: signedRequestSchema('contributor.bind', z.strictObject({ address: addressSchema })),
+    in: signedRequestSchema(
+      'contributor.bind',
+      z.strictObject({
+        address: addressSchema,
+        /** Needed where another key is paid there already. */
+        consent: addressConsentSchema.optional(),
+      }),
+    ),
     out: z.object({ address: addressSchema }),
   },
   'contributor.forget': {

@@ -1,6 +1,7 @@
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client';
 import { z } from 'zod';
 import { sha256Hex } from '../crypto/sha256.ts';
+import { type Auditor, auditorAuthorization } from './auditor.ts';
 import { type Refusal, refusalSchema } from './errors.ts';
 import {
   type ProcedureIn,
@@ -47,8 +48,9 @@ const LONGEST_BLOB = 64_000_000;
 
 /**
  * A client of the server at `url`. Every answer is checked by its schema; time-outs are the given `fetch`'s.
+ * @param auditor asks for bytes in the name of an enrolled auditor
  */
-export function serverClient(url: string, fetch: Fetch): ServerClient {
+export function serverClient(url: string, fetch: Fetch, auditor: Auditor | null = null): ServerClient {
   const base = url.replace(/\/+$/, '');
   const trpc = createTRPCUntypedClient({
     links: [
@@ -91,7 +93,12 @@ export function serverClient(url: string, fetch: Fetch): ServerClient {
       let answer: Awaited<ReturnType<Fetch>>;
       let bytes: Uint8Array;
       try {
-        answer = await fetch(`${base}${path}`);
+        answer = await fetch(
+          `${base}${path}`,
+          auditor === null
+            ? {}
+            : { headers: { authorization: await auditorAuthorization(auditor, hash, Date.now()) } },
+        );
         if (answer.status === 404) return null;
         bytes = new Uint8Array(await answer.arrayBuffer());
       } catch (cause) {

@@ -14,7 +14,6 @@ export function fleetServerSettings(
     profile: 'standard',
     probationRounds: 0,
     inspectRows: false,
-    bodiesArePublic: false,
     ratification: null,
   };
 }
