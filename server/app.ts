@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { isAuditor } from '../shared/protocol/auditor.ts';
 import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/errors.ts';
+import { operatorApi } from './api/operator.ts';
 import { appRouter } from './api/router.ts';
 import type { Engine } from './engine.ts';
 import { bodyLimitFor } from './inspection/desk.ts';
@@ -66,6 +67,7 @@ export function createApp(engine: Engine): Hono {
   );
   app.get('/models/:hash', (c) => blob(c, engine, ['model']));
   app.get('/blobs/:hash', (c) => blob(c, engine, null));
+  app.route('/operator', operatorApi(engine));
   app.route('/', observatory(engine));
 
   app.notFound((c) => answer(c, 'NOT_FOUND', 'There is nothing here.'));

@@ -80,6 +80,8 @@ const environmentSchema = z.object({
         .filter((key) => key !== ''),
     )
     .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, 'expected keys of 64 hex digits'))),
+  /** What `promptale entities` has to show; without one nobody may ask. */
+  OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   REQUESTS_PER_MINUTE: whole(240, 1, 1_000_000),
 
   /** The probe panel by which contributions are valued (a pack built by a script); without one nothing is paid. */

@@ -121,6 +121,23 @@ program
   .action(async (options) => (await import('./commands/verify.ts')).verifyCommand(options));
 
 program
+  .command('rounds')
+  .description('what a server’s rounds came to, newest first')
+  .requiredOption('--server <url>', 'the server')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/rounds.ts')).roundsCommand(options));
+
+program
+  .command('entities')
+  .description('for operators: who is counted as one, and what each moved')
+  .requiredOption('--server <url>', 'the server')
+  .option('--token <token>', 'the server’s OPERATOR_TOKEN (default: from the environment)')
+  .option('--suspend <contributor>', 'take no more updates of this key')
+  .option('--reinstate <contributor>', 'take its updates again')
+  .addOption(json())
+  .action(async (options) => (await import('./commands/entities.ts')).entitiesCommand(options));
+
+program
   .command('auditor-key')
   .argument('<file>', 'where it is kept')
   .description('make a key for an auditor; the operator enrols what it prints (AUDITORS)')

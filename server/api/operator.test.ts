@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { toHex } from '../../shared/crypto/hex.ts';
+import { generateSigningKey, sign } from '../../shared/crypto/signing.ts';
+import { auditorAuthorization } from '../../shared/protocol/auditor.ts';
+import { roundLeafSchema } from '../../shared/protocol/log.ts';
+import { ServerTrouble } from '../../shared/protocol/server-client.ts';
+import { listedEntitySchema } from '../entities/list-entities.ts';
+import { frameFor, newContributor } from '../testing/contributors.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+
+const TOKEN = 'a token of the operator';
+let server: TestServer;
+let auditor: { key: string; sign: (digest: Uint8Array) => Promise<Uint8Array> };
+
+beforeAll(async () => {
+  const { pair, publicKey } = await generateSigningKey({ extractable: false });
+  auditor = { key: toHex(publicKey), sign: (digest) => sign(pair.privateKey, digest) };
+  server = await startTestServer({ OPERATOR_TOKEN: TOKEN, AUDIT: 'auditors', AUDITORS: auditor.key });
+});
+afterAll(() => server.stop());
+
+const ask = (path: string, init: RequestInit = {}, token = TOKEN) =>
+  server.app.request(`/operator${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
+
+describe('what only the operator may ask', () => {
+  it('is refused without the token, with another one, and where none is set', async () => {
+    expect((await ask('/entities', {}, 'something else')).status).toBe(401);
+    expect((await server.app.request('/operator/entities')).status).toBe(401);
+  });
+
+  it('lists entities with their share of influence', async () => {
+    await server.finishRound();
+    const { entities } = z
+      .object({ entities: z.array(listedEntitySchema) })
+      .parse(await (await ask('/entities')).json());
+    expect(entities).toHaveLength(5);
+    expect(entities.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
+    expect(entities[0]!.members[0]).toMatchObject({
+      acceptedRounds: 1,
+      established: false,
+      suspended: false,
+    });
+  });
+
+  it('suspends a key, whose updates are refused then, and reinstates it', async () => {
+    const key = await newContributor(server.client);
+    const standing = (suspended: boolean) =>
+      ask('/standing', { method: 'POST', body: JSON.stringify({ contributor: key.id, suspended }) });
+    expect((await standing(true)).status).toBe(200);
+    const round = await server.client.call('round.current', { task: 'taste' });
+    const refused = await server.client.submit(await frameFor(key, round)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ServerTrouble);
+    expect(refused).toMatchObject({ refusal: { code: 'CONTRIBUTOR_SUSPENDED' } });
+    await standing(false);
+    expect(await server.client.submit(await frameFor(key, round))).toMatchObject({ state: 'accepted' });
+  });
+
+  it('says what is wrong with what it was asked', async () => {
+    expect((await ask('/standing', { method: 'POST', body: 'nonsense' })).status).toBe(400);
+    const nobody = JSON.stringify({ contributor: 'f'.repeat(64), suspended: true });
+    expect((await ask('/standing', { method: 'POST', body: nobody })).status).toBe(404);
+  });
+});
+
+describe('bodies that are for auditors', () => {
+  it('are given to an enrolled auditor, and to nobody else', async () => {
+    await server.finishRound();
+    const { entries } = await server.client.call('log.entries', { from: 0, count: 50 });
+    const rounds = entries.flatMap(({ leaf }) => {
+      const parsed = roundLeafSchema.safeParse(leaf);
+      return parsed.success ? [parsed.data] : [];
+    });
+    const { bodyHash } = rounds[0]!.cohort[0]!;
+    const statusOf = async (authorization?: string) =>
+      (
+        await server.app.request(`/blobs/${bodyHash}`, {
+          headers: authorization === undefined ? {} : { authorization },
+        })
+      ).status;
+    expect(await statusOf()).toBe(404);
+    expect(await statusOf(await auditorAuthorization(auditor, 'f'.repeat(64), Date.now()))).toBe(404);
+    expect(await statusOf(await auditorAuthorization(auditor, bodyHash, Date.now()))).toBe(200);
+  });
+});
