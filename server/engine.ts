@@ -77,7 +77,8 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     pseudonym,
     sketcher: taskSketchers(await secret(db, 'sketch-seed', freshSecret)),
     compute: (inputs) => thread.run({ do: 'compute', inputs }),
-    familiarities: (sketches, earlier) => thread.run({ do: 'familiarities', sketches, earlier }),
+    familiarities: (sketches, earlier, ownPast) =>
+      thread.run({ do: 'familiarities', sketches, earlier, ownPast }),
     effect:
       panel === null
         ? null

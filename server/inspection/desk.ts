@@ -60,7 +60,8 @@ export function inspectionDesk(
     },
     sketch: (task, update) => sketcher(task, update.length)(update),
     async ownSketches(task, contributor) {
-      return (await ownSketches(db, task, contributor)).map(({ sketch }) => sketch);
+      const counts = tasks.find((settings) => settings.task === task)?.ownPastCounts ?? true;
+      return counts ? (await ownSketches(db, task, contributor)).map(({ sketch }) => sketch) : [];
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { OwnedSketch } from '../../shared/influence/familiarity.ts';
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 import type { StepEffect } from '../inspection/check-effect.ts';
 import type { PanelJudgement, ValuationInputs } from '../rewards/value-round.ts';
@@ -18,8 +19,9 @@ export type RoundJob =
   /** How much each sketch resembles what came before it. */
   | {
       readonly do: 'familiarities';
-      readonly sketches: readonly Float32Array[];
-      readonly earlier: readonly Float32Array[];
+      readonly sketches: readonly OwnedSketch[];
+      readonly earlier: readonly OwnedSketch[];
+      readonly ownPast: boolean;
     };
 
 interface Results {

@@ -14,7 +14,7 @@ async function done(job: RoundJob) {
     case 'compute':
       return computeRound(job.inputs);
     case 'familiarities':
-      return familiarities(job.sketches, job.earlier);
+      return familiarities(job.sketches, job.earlier, job.ownPast);
     case 'value': {
       const { parameters, updates, published, norm, seed } = job.inputs;
       const direction = await (await panelOf(job.pack)).improve(parameters, seed);

@@ -29,7 +29,7 @@ export async function drawRound(ports: RoundPorts, settings: TaskSettings, round
     // In order of arrival: of two that are the same, the first is nobody's copy.
     .orderBy(asc(updates.receivedAt), asc(updates.hash));
   const people = accepted.map(({ contributor }) => contributor);
-  const familiarity = await familiarityOf(ports, task, round.number, accepted);
+  const familiarity = await familiarityOf(ports, settings, round.number, accepted);
   const epoch = await ports.currentEpoch();
   const entities = await entitiesOf(db, people, epoch);
   const crowd = await hasCrowd(db, task, round.number, epoch);
@@ -62,19 +62,22 @@ export async function drawRound(ports: RoundPorts, settings: TaskSettings, round
 /** Each update's largest cosine with what came before it: its contributor's own past, recent cohorts, earlier arrivals. */
 async function familiarityOf(
   ports: RoundPorts,
-  task: string,
+  { task, ownPastCounts }: TaskSettings,
   round: number,
   accepted: readonly { hash: string; contributor: string }[],
 ): Promise<Map<string, number>> {
   const people = accepted.map(({ contributor }) => contributor);
   const own = await sketchesSince(ports.db, task, round - OWN_ROUNDS, people);
   const recent = await sketchesSince(ports.db, task, round - COHORT_ROUNDS);
-  const sketchOf = new Map([...own, ...recent].map(({ update, sketch }) => [update, sketch]));
+  const sketchOf = new Map(
+    [...own, ...recent].map(({ update, contributor, sketch }) => [update, { owner: contributor, sketch }]),
+  );
   const here = new Set(accepted.map(({ hash }) => hash));
   const known = accepted.filter(({ hash }) => sketchOf.has(hash));
   const largest = await ports.familiarities(
     known.flatMap(({ hash }) => sketchOf.get(hash) ?? []),
     [...sketchOf].flatMap(([update, sketch]) => (here.has(update) ? [] : [sketch])),
+    ownPastCounts,
   );
   return new Map(known.map(({ hash }, i) => [hash, largest[i] ?? 0]));
 }

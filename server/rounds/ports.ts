@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OwnedSketch } from '../../shared/influence/familiarity.ts';
 import type { Sketcher } from '../../shared/influence/sketch.ts';
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 import type { StepEffect } from '../inspection/check-effect.ts';
@@ -26,7 +27,11 @@ export interface RoundPorts {
   /** Makes sketches of a task's updates `[d]`, by a seed that only the server knows. */
   sketcher(task: string, d: number): Sketcher;
   /** How much each sketch resembles what came before it: beside the event loop where there is one to spare. */
-  familiarities(sketches: readonly Float32Array[], earlier: readonly Float32Array[]): Promise<number[]>;
+  familiarities(
+    sketches: readonly OwnedSketch[],
+    earlier: readonly OwnedSketch[],
+    ownPast: boolean,
+  ): Promise<number[]>;
   /** What the probe panel says of a step; null when none is configured. */
   readonly effect: ((before: Float32Array, after: Float32Array, seed: string) => Promise<StepEffect>) | null;
   /** Values the updates of a round; null when no probe panel is configured. */

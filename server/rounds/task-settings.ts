@@ -26,6 +26,11 @@ export interface TaskSettings {
   readonly profile: 'laptop' | 'standard';
   /** Accepted rounds of a contributor that are not paid. */
   readonly probationRounds: number;
+  /**
+   * Whether what a contributor sent before makes an update a copy: honest ones must differ from one round to the next,
+   * as they do where each looks at a random part of what is on the device.
+   */
+  readonly ownPastCounts: boolean;
   /** Whether rows are looked at one by one as well, for the log. */
   readonly inspectRows: boolean;
   /** How many contributors are asked about a candidate at most, and for how long; null asks nobody. */
@@ -45,10 +50,16 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     staleness: config.STALENESS,
     profile: config.PROFILE,
     probationRounds: config.PROBATION_ROUNDS,
+    ownPastCounts: ownPastCounts(task),
     inspectRows: true,
     ratification:
       config.RATIFY_SECONDS === 0 ? null : { asked: config.RATIFY_ASKED, ms: config.RATIFY_SECONDS * 1000 },
   }));
+}
+
+/** Ranking learns from all of a device's few lists at once, and says nearly the same every time. */
+export function ownPastCounts(task: TaskName): boolean {
+  return task !== 'ranking';
 }
 
 type Learnt = Pick<TaskSettings, 'parameterCount' | 'initialParameters' | 'norm' | 'optimiser'>;

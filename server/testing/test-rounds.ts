@@ -73,7 +73,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     pseudonym,
     compute: async (inputs) => computeRound(inputs),
     sketcher: taskSketchers('a test'),
-    familiarities: async (sketches, earlier) => familiarities(sketches, earlier),
+    familiarities: async (...given) => familiarities(...given),
     effect: null,
     valuation: panelValuation(
       async ({ updates, published, norm }) => ({
@@ -97,6 +97,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     staleness: 5,
     profile: 'laptop',
     probationRounds: 0,
+    ownPastCounts: true,
     inspectRows: true,
     ratification: null,
     ...over,

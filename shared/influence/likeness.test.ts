@@ -31,7 +31,7 @@ describe('sketches', () => {
     const [a, b] = [row(), row()];
     const sum = sketch(a.map((x, j) => x + b[j]!));
     const apart = [sketch(a), sketch(b)];
-    sum.forEach((x, j) => expect(x).toBeCloseTo(apart[0]![j]! + apart[1]![j]!, 2));
+    for (const [j, x] of sum.entries()) expect(x).toBeCloseTo(apart[0]![j]! + apart[1]![j]!, 2);
     expect(sketcher(D, 'a secret')(a)).toEqual(sketch(a));
     expect(Math.abs(cosine(sketcher(D, 'another')(a), sketch(a)))).toBeLessThan(0.4);
   });
@@ -44,10 +44,15 @@ describe('sketches', () => {
 describe('familiarity', () => {
   it('is the largest cosine with what came before, in the past or in this round', () => {
     const [a, b, c] = [row(SKETCH_LENGTH), row(SKETCH_LENGTH), row(SKETCH_LENGTH)];
-    const [first, again, repeated] = familiarities([a, a, c], [b, c]);
-    expect(first).toBeLessThan(0.3);
-    expect([again, repeated]).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
-    expect(familiarities([a], [])).toEqual([0]);
+    const by = (owner: string, sketch: Float32Array) => ({ owner, sketch });
+    const one = expect.closeTo(1, 6);
+    const sent = [by('ada', a), by('bea', a), by('cid', c)];
+    expect(familiarities(sent, [by('dan', b), by('eve', c)], true)).toEqual([expect.any(Number), one, one]);
+    expect(familiarities([by('ada', a)], [], true)).toEqual([0]);
+    // Of one's own past only where it counts; of others' always.
+    expect(familiarities([by('ada', a)], [by('ada', a)], true)).toEqual([one]);
+    expect(familiarities([by('ada', a)], [by('ada', a)], false)).toEqual([0]);
+    expect(familiarities([by('ada', a)], [by('bea', a)], false)).toEqual([one]);
   });
 });
 

@@ -91,7 +91,7 @@ export async function startAggregationServer(
     // Its threads are busy with participants, and nobody else waits.
     compute: async (inputs) => computeRound(inputs),
     sketcher: taskSketchers(`fleet ${seed}`),
-    familiarities: async (sketches, earlier) => familiarities(sketches, earlier),
+    familiarities: async (...given) => familiarities(...given),
     effect: null,
     valuation: null,
   };

@@ -34,6 +34,7 @@ export async function trainCentrally(training: {
     ({ parameters, state } = optimiser.step(parameters, downhill, state));
     training.onStep(step);
   }
-  if (!parameters.every(Number.isFinite)) throw new Error('training in one place ran away: a rate is too high');
+  if (!parameters.every(Number.isFinite))
+    throw new Error('training in one place ran away: a rate is too high');
   return parameters;
 }

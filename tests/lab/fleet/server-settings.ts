@@ -1,4 +1,4 @@
-import type { TaskSettings } from '../../../server/rounds/task-settings.ts';
+import { ownPastCounts, type TaskSettings } from '../../../server/rounds/task-settings.ts';
 
 /** The settings of the fleet's server: rounds that anybody may join and that close when the fleet says so. */
 export function fleetServerSettings(
@@ -13,6 +13,7 @@ export function fleetServerSettings(
     staleness: 5,
     profile: 'standard',
     probationRounds: 0,
+    ownPastCounts: ownPastCounts(task.task),
     inspectRows: false,
     ratification: null,
   };

@@ -44,10 +44,12 @@ describe('taste under attack', () => {
     expect(planted.attack?.backdoor).toBeLessThanOrEqual(1);
   }, 300_000);
 
-  it('takes identities for strangers', async () => {
+  it('takes identities for strangers, and what they send alike for one update', async () => {
     const flooded = await run('sybil-identical');
-    // Each rounds by chance, so no body is another's: the copy check knows identical ones only.
-    expect(flooded.attack).toMatchObject({ accepted: 3 * 3 * 15, rejectedByReason: {} });
+    const copies = flooded.attack?.rejectedByReason['COPY'] ?? 0;
+    expect((flooded.attack?.accepted ?? 0) + copies).toBe(3 * 3 * 15);
+    // Each rounds by chance, so no body is another's: they are known by their sketches.
+    expect(flooded.attack?.accepted).toBeLessThanOrEqual(3);
   }, 300_000);
 
   it('runs a module that somebody brings, and refuses what is past the clip', async () => {

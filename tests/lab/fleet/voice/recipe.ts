@@ -10,7 +10,7 @@ export function voiceRecipe(
   given: { readonly rounds?: number | undefined; readonly cohort?: number | undefined } = {},
 ): FleetRecipe {
   // Few writers have little to teach before they teach their own turns of phrase.
-  const rounds = given.rounds ?? Math.round(Math.min(48, 8 * participants ** 0.37));
+  const rounds = given.rounds ?? Math.round(Math.min(60, 4.9 * participants ** 0.51));
   return {
     rounds,
     cohort: Math.min(participants, given.cohort ?? 24),
