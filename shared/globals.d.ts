@@ -74,7 +74,10 @@ interface Response {
   arrayBuffer(): Promise<ArrayBuffer>;
   json(): Promise<unknown>;
 }
-declare function fetch(url: string, init?: { signal?: AbortSignal }): Promise<Response>;
+declare function fetch(
+  url: string,
+  init?: { signal?: AbortSignal; headers?: Record<string, string> },
+): Promise<Response>;
 
 interface AbortSignal {
   readonly aborted: boolean;
