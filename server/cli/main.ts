@@ -78,6 +78,7 @@ program
   .option('--attack <name>', 'taste: an attack by name, a module that makes one, or all')
   .option('--valuation', 'taste: what honesty and other ways to be paid are worth')
   .option('--strategies <names>', 'the ways, joined by commas (default: all)')
+  .option('--seeds <n>', 'of --valuation, from --seed on (default: 5, 2 in the quick profile)')
   .option('--attackers <share>', 'attackers in every cohort', '0.2')
   .option('--seed <n>', 'the same seed, the same outcome', '1')
   .addOption(

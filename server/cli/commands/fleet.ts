@@ -30,6 +30,7 @@ export interface FleetCommandOptions {
   readonly attackers: string;
   readonly valuation?: boolean;
   readonly strategies?: string;
+  readonly seeds?: string;
   readonly rule: RuleName;
   readonly seed: string;
   readonly profile: 'quick' | 'full';
@@ -101,6 +102,7 @@ async function runValuationFleet(options: FleetCommandOptions): Promise<FleetOut
     folders: options.data === undefined && options.train === undefined ? usualFolder() : foldersOf(options),
     strategies: strategiesGiven(options.strategies),
     seed: wholeNumber('--seed', options.seed, 0),
+    seeds: countGiven('--seeds', options.seeds),
     profile: options.profile,
     threads: countGiven('--threads', options.threads),
     tell: (line) => process.stderr.write(`· ${line}\n`),

@@ -23,14 +23,16 @@ export interface ValuationOptions {
   readonly strategies: readonly StrategyName[];
   /** The first of the seeds. */
   readonly seed: number;
+  /** How many; as the profile has it when absent. */
+  readonly seeds?: number | undefined;
   readonly profile: 'quick' | 'full';
   readonly threads?: number | undefined;
   readonly tell: (line: string) => void;
 }
 
 /** Who plays: so many people, of whom some try strategies, one at a time, over so many rounds. */
-const FULL = { seeds: 5, people: 100, rounds: 30, cohort: 20, strategists: 12, draws: 6 };
-const QUICK = { seeds: 2, people: 60, rounds: 15, cohort: 15, strategists: 6, draws: 6 };
+const FULL = { seeds: 5, people: 100, rounds: 30, cohort: 20, strategists: 8, draws: 4 };
+const QUICK = { seeds: 2, people: 60, rounds: 15, cohort: 15, strategists: 6, draws: 4 };
 /** Rounds before those, in which everybody is honest, and which are not paid: there is something to replay then. */
 const WARM_UP = 5;
 
@@ -59,14 +61,14 @@ export async function runValuation(options: ValuationOptions) {
       (await shippedWordVectors()).vectors,
     );
     const results: SeedResult[] = [];
-    for (let seed = options.seed; seed < options.seed + size.seeds; seed++) {
+    for (let seed = options.seed; seed < options.seed + (options.seeds ?? size.seeds); seed++) {
       results.push(await playSeed(options, size, threads, folder, participants, seed));
     }
     const pay = (of: (result: SeedResult) => ReadonlyMap<StrategyName, number>) =>
       Object.fromEntries(
         options.strategies.map((name) => {
-          const { mean, sd } = spreadOf(results.map((result) => of(result).get(name) ?? Number.NaN));
-          return [name, { mean, sd }];
+          const bySeed = results.map((result) => of(result).get(name) ?? Number.NaN);
+          return [name, { ...spreadOf(bySeed), bySeed }];
         }),
       );
     return {
