@@ -45,7 +45,7 @@ const NOBODY_WAITS: Rules = { probationRounds: 0, crowd: false };
 
 /**
  * What strategies are paid, as a part of what the same people are paid for honesty. One person in a hundred deviates at a
- * time, so the model's way is the honest one. Honest people and a strategy's first identity have been there for long,
+ * time, so the model's way is the honest one. Honest people and one of a strategy's identities have been there for long,
  * its other identities are new. Everybody is honest for some rounds before the first that is paid.
  */
 export async function runValuation(options: ValuationOptions) {
@@ -200,10 +200,15 @@ class Stage {
     let paid = 0;
     let honest = 0;
     for (const person of strategists) {
-      const played = this.playStrategy(strategies[name], person, seniority);
+      const played = this.playStrategy(strategies[name], person);
       const others = this.honest.filter((identity) => identity.name !== person);
       for (let draw = 0; draw < draws; draw++) {
-        const scores = scoresOf([...others, ...played], this.path, this.table, {
+        // Which of the identities is the old one takes turns: one part of somebody's data may be luckier than another.
+        const standing = played.map((identity, i) => ({
+          ...identity,
+          acceptedBefore: seniority === 'old' || i === draw % played.length ? LONG : 0,
+        }));
+        const scores = scoresOf([...others, ...standing], this.path, this.table, {
           rules,
           seed: `${this.of.seed} ${draw}`,
         });
@@ -224,11 +229,7 @@ class Stage {
     return scores;
   }
 
-  private playStrategy(
-    strategy: Strategy,
-    person: string,
-    seniority: 'new' | 'old',
-  ): readonly PlayedIdentity[] {
+  private playStrategy(strategy: Strategy, person: string): readonly PlayedIdentity[] {
     const random = seededRandom(`valuation ${this.of.seed} ${person}`);
     const own = this.rounds.slice(0, WARM_UP).map(({ updates }) => updates.get(person));
     const sent: (Float32Array | null)[][] = Array.from({ length: strategy.identities }, (_, i) =>
@@ -257,13 +258,7 @@ class Stage {
       });
       for (const [i, row] of rows.entries()) sent[i]?.push(row);
     }
-    return sent.map((rows, i) =>
-      this.play(
-        i === 0 ? person : `${person} identity ${i}`,
-        i === 0 || seniority === 'old' ? LONG : 0,
-        rows,
-      ),
-    );
+    return sent.map((rows, i) => this.play(i === 0 ? person : `${person} identity ${i}`, LONG, rows));
   }
 
   private play(
