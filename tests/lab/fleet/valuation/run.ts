@@ -44,7 +44,7 @@ const STANDARD: Rules = { probationRounds: 20, crowd: true };
 const NOBODY_WAITS: Rules = { probationRounds: 0, crowd: false };
 
 /**
- * What strategies are paid, as a part of what the same people are paid for honesty. One person in a hundred deviates at a
+ * What strategies are paid, as a part of what people are paid for honesty. One person in a hundred deviates at a
  * time, so the model's way is the honest one. Honest people and one of a strategy's identities have been there for long,
  * its other identities are new. Everybody is honest for some rounds before the first that is paid.
  */
@@ -185,7 +185,10 @@ class Stage {
     );
   }
 
-  /** Pay of strategists with this strategy over their pay for honesty, all draws and strategists together. */
+  /**
+   * Mean pay of strategists with this strategy over everybody's mean pay for honesty, all draws together. What a few
+   * people earn in thirty rounds is mostly luck; what all of them earn is a measure.
+   */
   payOf(
     name: StrategyName,
     options: {
@@ -197,6 +200,7 @@ class Stage {
   ): number {
     const { strategists, draws, rules, seniority } = options;
     const known = this.table.size;
+    if (name === 'honest') return 1;
     let paid = 0;
     let honest = 0;
     for (const person of strategists) {
@@ -213,7 +217,8 @@ class Stage {
           seed: `${this.of.seed} ${draw}`,
         });
         for (const identity of played) paid += scores.get(identity.name) ?? 0;
-        honest += this.honestScores(rules, draw).get(person) ?? 0;
+        const scoresForHonesty = [...this.honestScores(rules, draw).values()];
+        honest += scoresForHonesty.reduce((sum, score) => sum + score, 0) / scoresForHonesty.length;
       }
       this.table.cutTo(known);
     }
