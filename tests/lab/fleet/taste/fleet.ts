@@ -11,9 +11,9 @@ import { tasteRecipe } from './recipe.ts';
 
 /** Numbers of participants whose gain is measured, beside all of them. */
 const CROWDS = [10, 100, 1000];
-const QUICK = { participants: 200, rounds: 14, cohort: 40 };
+const QUICK = { participants: 200, rounds: 10, cohort: 30 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
-const CURVE_READERS = 150;
+const CURVE_READERS = { quick: 50, full: 150 };
 /** Participants who are asked whether a version is worse than the one before. */
 const VOTERS = 100;
 
@@ -165,7 +165,7 @@ async function runVariant(
   const trained = await trainTogether(
     tasteTraining({ name, crews, participants, recipe, decides }),
     options,
-    async (now) => ({ auc: mean(await judge(now, ids.slice(0, CURVE_READERS)), 'auc') }),
+    async (now) => ({ auc: mean(await judge(now, ids.slice(0, CURVE_READERS[profile])), 'auc') }),
   );
   const final = await judge(trained.parameters);
   tell(`${name}: ${mean(untrained, 'auc').toFixed(4)} → ${mean(final, 'auc').toFixed(4)}`);
