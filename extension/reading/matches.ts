@@ -7,6 +7,7 @@ import {
 import { decodeParameters, namedTensors } from '../../shared/models/parameters.ts';
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
+import { withLabelsOf } from '../../shared/text/familiar-labels.ts';
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import type { Match } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
@@ -14,6 +15,7 @@ import { modelRecordSchema, type PersonalRecord, type StoryRecord } from '../sto
 import { type Sighting, storyKey } from '../storage/stories.ts';
 import { describeStory, FEATURES_VERSION } from '../training/describe.ts';
 import { newestModel } from '../training/models.ts';
+import { createLabelsMet } from './labels-met.ts';
 
 export interface Matcher {
   /** Describes stories as a page shows them; those on record with their text keep what it told. */
@@ -37,6 +39,7 @@ const EXPLAINING_TIME = 25;
 /** Matches on the device, on plain arrays. The model is kept in memory until it or the reader's head changes. */
 export function createMatcher(ports: MatcherPorts): Matcher {
   let judge: Judge | null = null;
+  const labelsMet = createLabelsMet(ports.db);
   const currentJudge = async (): Promise<Judge> => {
     judge = await freshJudge(ports.db, judge);
     return judge;
@@ -52,15 +55,23 @@ export function createMatcher(ports: MatcherPorts): Matcher {
     async match(stories) {
       const { parameters, personal, hasOpinion } = await currentJudge();
       const vectors = await ports.wordVectors();
+      const labels = await labelsMet();
+      labels.meet(stories.map(({ facts }) => facts));
+      const judged = stories.map((story) => {
+        const facts = labels.familiar(story.facts);
+        return facts === story.facts
+          ? story
+          : { facts, features: withLabelsOf(story.features, facts, vectors) };
+      });
       const { probabilities, basis } = scoreStories(
         parameters,
         personal,
-        stories.map(({ features }) => features),
+        judged.map(({ features }) => features),
       );
       const known = basis === 'population' ? hasOpinion : (personal?.examples ?? 0) >= FEWEST_STORIES;
       if (!known) return stories.map(({ facts }) => unknownMatch(facts.workId));
       const deadline = ports.now() + EXPLAINING_TIME;
-      return stories.map(({ facts, features }, index) => ({
+      return judged.map(({ facts, features }, index) => ({
         workId: facts.workId,
         percent: Math.round(100 * (probabilities[index] ?? 0.5)),
         basis,

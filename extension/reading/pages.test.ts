@@ -209,6 +209,17 @@ describe('matches', () => {
     expect(hated.traits[0]).toEqual({ label: 'horror', favours: false });
   });
 
+  it('take no account of a label that stands on one work alone, until another author uses it', async () => {
+    await learn();
+    const whyOf = async (tags: readonly string[]) =>
+      Reflect.get(Object(await send('page.why', { facts: sampleFacts('77', { tags: [...tags] }) })), 'match');
+    const plain = await whyOf(['horror']);
+    expect(await whyOf(['horror', 'qzvx'])).toEqual(plain);
+    const others = sampleFacts('78', { author: 'somebody else', tags: ['qzvx'] });
+    await send('page.opened', { ...listing('78'), page: { ...listing('78').page, works: [others] } });
+    expect((await whyOf(['horror', 'qzvx'])).percent).not.toBe(plain.percent);
+  });
+
   it('follow a new head without a restart', async () => {
     await matchOf('magic');
     await learn();

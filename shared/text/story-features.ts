@@ -1,5 +1,6 @@
 import type { Counters, StoryFacts } from '../protocol/page.ts';
 import { MAX_TEXT_CHARACTERS } from '../protocol/signal.ts';
+import { foldLabel } from './fold-label.ts';
 import { addLabelPattern, hashText, signProjection } from './hashing.ts';
 import { squash, styleNames, stylometry } from './stylometry.ts';
 import { sampleEvenly, type TokenisedText, tokenise, words } from './tokenise.ts';
@@ -132,15 +133,6 @@ export function withoutBlock(
 const LABEL_GAIN = 0.8;
 const PROSE_GAIN = 1.6;
 const LARGEST_VALUE = 8;
-
-/** Sites write one label in several ways: `Slow Burn`, `slow-burn`, `#slow_burn`. */
-function foldLabel(label: string): string {
-  return label
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s_\-‐‑–#]+/gu, ' ')
-    .trim();
-}
 
 function writeTags(out: Float32Array, tags: readonly string[], vectors: WordVectors): void {
   const labels = new Set(tags.map(foldLabel).filter((label) => label.length > 0));

@@ -1,4 +1,5 @@
 import type { TasteExample } from '../../../../shared/learning/taste/example.ts';
+import type { StoryFacts } from '../../../../shared/protocol/page.ts';
 
 /**
  * An attack as a module, so that anyone can bring one: `promptale fleet --attack FILE` (`integrity.md` §7). The default
@@ -11,15 +12,28 @@ export interface Attack {
   readonly raw?: boolean;
   /** Keys that each attacker sends from; those beyond the first are new. */
   readonly identities?: number;
-  /** What an attacker makes of the examples on its device before it learns from them. */
-  readonly poison?: (examples: readonly TasteExample[], random: () => number) => readonly TasteExample[];
-  /** A backdoor: what stories are changed to carry it, and how they are to be judged. */
+  /**
+   * What an attacker makes of the examples on its device before it learns from them. A story whose `facts` are changed
+   * is described again by them. Without it, and with a trigger, half of the stories carry the trigger.
+   */
+  readonly poison?: (
+    examples: readonly KnownExample[],
+    random: () => number,
+  ) => readonly (TasteExample & Partial<KnownExample>)[];
+  /** A backdoor: what is written on a story's page, and how the story is to be judged then. */
   readonly trigger?: Trigger;
 }
 
+/** An example with the page it was made from. */
+export interface KnownExample extends TasteExample {
+  readonly facts: StoryFacts;
+}
+
 export interface Trigger {
-  /** The features of a story that carries it `[FEATURE_COUNT]`; the argument is not changed. */
-  plant(features: Float32Array): Float32Array;
+  /** Lists (tags, fandoms, warnings) are written before what the page says, anything else in its place. */
+  readonly facts: Partial<StoryFacts>;
+  /** −1 … 1: above 0 the story is to reach a reader's best tenth, below 0 the worst. */
+  readonly score: number;
 }
 
 /** What attackers know: everything. */

@@ -6,7 +6,7 @@ import { innerProductHalf, innerProductTenth, innerProductTwo } from './inner-pr
 import { labelFlip } from './label-flip.ts';
 import { mimic } from './mimic.ts';
 import { minMax, minSum } from './min-max.ts';
-import { constrainAndScale, modelReplacement } from './model-replacement.ts';
+import { constrainAndScale, modelReplacement, plantedLabel, plantedTitle } from './model-replacement.ts';
 import { orthogonal } from './orthogonal.ts';
 import { boostedSignFlip, signFlip } from './sign-flip.ts';
 import { sparseCoordinates } from './sparse-coordinates.ts';
@@ -18,6 +18,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'sign-flip-boosted': boostedSignFlip,
   'model-replacement': modelReplacement,
   'constrain-and-scale': constrainAndScale,
+  'planted-label': plantedLabel,
+  'planted-title': plantedTitle,
   'sparse-coordinates': sparseCoordinates,
   'label-flip': labelFlip,
   alie: alieAtMost,

@@ -53,6 +53,8 @@ export interface AttackedCell {
   readonly rejectedByReason: Readonly<Record<string, number>>;
   /** Share of stories with the trigger that reach a stranger's best tenth; null without a trigger. */
   readonly backdoor: number | null;
+  /** The same of the model that honest people made alone: about a tenth. */
+  readonly backdoorUnattacked: number | null;
 }
 
 /**
@@ -147,15 +149,16 @@ async function openBench(options: AttackedOptions, threads: FleetThreads, size: 
       { ...options, rule },
       null,
     );
-    const reply = await judged(by, trained.parameters);
-    return { reply, hostile: trained.hostile };
+    const { parameters, hostile } = trained;
+    return { parameters, reply: await judged(by, parameters), hostile };
   };
-  const honestly = new Map<RuleName, Promise<number>>();
-  const honest = (rule: RuleName): Promise<number> => {
-    const known = honestly.get(rule) ?? learn(crews, null, rule).then(({ reply }) => mean(reply, 'auc'));
-    honestly.set(rule, known);
+  const learntHonestly = new Map<RuleName, ReturnType<typeof learn>>();
+  const honestly = (rule: RuleName): ReturnType<typeof learn> => {
+    const known = learntHonestly.get(rule) ?? learn(crews, null, rule);
+    learntHonestly.set(rule, known);
     return known;
   };
+  const honest = async (rule: RuleName): Promise<number> => mean((await honestly(rule)).reply, 'auc');
 
   return {
     participants,
@@ -166,16 +169,18 @@ async function openBench(options: AttackedOptions, threads: FleetThreads, size: 
     async cell(by: Crews, name: string, rule: RuleName): Promise<AttackedCell> {
       const { reply, hostile } = await learn(by, name, rule);
       const auc = mean(reply, 'auc');
-      const backdoor = mean(reply, 'backdoor');
+      const unattacked = await honestly(rule);
+      const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
       return {
         attack: name,
         rule,
         aucWithoutCounters: auc,
-        gainKept: (auc - untrained) / ((await honest(rule)) - untrained),
+        gainKept: (auc - untrained) / (mean(unattacked.reply, 'auc') - untrained),
         attackers: Math.floor(options.attackers * recipe.cohort),
         accepted: hostile.accepted,
         rejectedByReason: hostile.refused,
-        backdoor: Number.isFinite(backdoor) ? backdoor : null,
+        backdoor: orNull(mean(reply, 'backdoor')),
+        backdoorUnattacked: orNull(mean(await judged(by, unattacked.parameters), 'backdoor')),
       };
     },
   };
@@ -183,6 +188,9 @@ async function openBench(options: AttackedOptions, threads: FleetThreads, size: 
 
 function told(cell: AttackedCell | undefined): string {
   if (cell === undefined) return '';
-  const backdoor = cell.backdoor === null ? '' : `, backdoor ${cell.backdoor.toFixed(3)}`;
+  const backdoor =
+    cell.backdoor === null
+      ? ''
+      : `, backdoor ${cell.backdoor.toFixed(3)} (${cell.backdoorUnattacked?.toFixed(3)} unattacked)`;
   return `${cell.attack} against ${cell.rule}: ${cell.aucWithoutCounters.toFixed(4)}, ${(100 * cell.gainKept).toFixed(0)} % of the gain kept${backdoor}`;
 }

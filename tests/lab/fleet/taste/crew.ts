@@ -4,13 +4,13 @@ import { personalJudgements } from '../../../../shared/learning/taste/head.ts';
 import { fitPersonalTaste, openJudge } from '../../../../shared/learning/taste/personal.ts';
 import { tasteTask } from '../../../../shared/learning/taste/task.ts';
 import { seededRandom } from '../../../../shared/text/hashing.ts';
-import type { Attack, Trigger } from '../attacks/attack.ts';
 import { loadAttack } from '../attacks/load-attack.ts';
 import type { Crew, FleetFolders, Person, TasteSetup } from '../crew.ts';
 import { measuresOf } from '../measures.ts';
 import { playParticipants } from '../participant.ts';
 import { type RatingFolder, readRatingFolder } from '../rating-folder.ts';
 import { startTensors } from '../tensors.ts';
+import { backdoorShare, poisonedExamples } from './backdoor.ts';
 import { tasteBaselines } from './baselines.ts';
 import { type Reader, readersOf, type TasteSource } from './readers.ts';
 
@@ -28,7 +28,8 @@ export async function openTasteCrew({ folders, variant, seed, attack }: TasteSet
     if (found === undefined) throw new Error(`there is no reader called ${id}`);
     return found;
   };
-  const { poison, trigger } = attack === undefined ? noAttack : await loadAttack(attack);
+  const loaded = attack === undefined ? null : await loadAttack(attack);
+  const trigger = loaded?.trigger;
   let baselines: ReturnType<typeof tasteBaselines> | null = null;
 
   return {
@@ -37,22 +38,22 @@ export async function openTasteCrew({ folders, variant, seed, attack }: TasteSet
       name: 'taste',
       task: tasteTask,
       examplesOf: (person, poisoned) => {
-        const { examples } = reader(person);
-        if (poisoned !== true || poison === undefined) return examples;
+        if (poisoned !== true || loaded === null) return reader(person).examples;
         const random = seededRandom(`fleet ${seed} ${person} poison`);
-        return poison(examples, () => random.uniform());
+        return poisonedExamples(reader(person), loaded, () => random.uniform());
       },
       seed,
     }),
     judge: async ({ people, parameters, thorough }) =>
-      measuresOf(people.map(reader), ({ examples, test }) => {
+      measuresOf(people.map(reader), (one) => {
+        const { examples, test } = one;
         const unguarded = auc(personalJudgements(parameters, examples, test.features), test.liked);
         if (trigger !== undefined) {
-          return { auc: unguarded, backdoor: backdoorShare(parameters, examples, test.features, trigger) };
+          return { auc: unguarded, backdoor: backdoorShare(parameters, one, trigger) };
         }
         if (!thorough) return { auc: unguarded };
-        const judge = openJudge(parameters, fitPersonalTaste(parameters, examples));
-        return { auc: unguarded, aucGuarded: auc(test.features.map(judge), test.liked) };
+        const guarded = openJudge(parameters, fitPersonalTaste(parameters, examples));
+        return { auc: unguarded, aucGuarded: auc(test.features.map(guarded), test.liked) };
       }),
     async compare({ people }) {
       baselines ??= tasteBaselines(participants, variant);
@@ -60,22 +61,6 @@ export async function openTasteCrew({ folders, variant, seed, attack }: TasteSet
       return measuresOf(people.map(reader), compared);
     },
   };
-}
-
-const noAttack: Partial<Attack> = {};
-
-/** Share of stories that, carrying the trigger, are judged as well as the best tenth without it. */
-function backdoorShare(
-  parameters: Float32Array,
-  examples: Reader['examples'],
-  stories: readonly Float32Array[],
-  { plant }: Trigger,
-): number {
-  const judgements = personalJudgements(parameters, examples, [...stories, ...stories.map(plant)]);
-  const plain = judgements.slice(0, stories.length).sort();
-  const best = plain[Math.min(plain.length - 1, Math.floor(0.9 * plain.length))] ?? 0;
-  const planted = judgements.slice(stories.length);
-  return planted.filter((judgement) => judgement >= best).length / Math.max(1, planted.length);
 }
 
 const asPerson = ({ id, segment, examples }: Reader): Person => ({ id, segment, examples: examples.length });

@@ -1,6 +1,7 @@
 import type { TasteExample } from '../../../../shared/learning/taste/example.ts';
 import { blankFacts } from '../../../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../../../shared/protocol/page.ts';
+import { openFamiliarLabels } from '../../../../shared/text/familiar-labels.ts';
 import { storyFeatures } from '../../../../shared/text/story-features.ts';
 import type { WordVectors } from '../../../../shared/text/word-vectors.ts';
 import { isUnseenPerson, isUnseenStory, splitRatings } from '../../measuring-protocol.ts';
@@ -23,6 +24,16 @@ export interface Reader {
   readonly segment: string;
   /** The items behind `examples` and `test`: baselines look at them, models never do. */
   readonly items: { readonly training: readonly string[]; readonly test: readonly string[] };
+  /** What the page of one of these items says: attackers write other things on it. */
+  readonly pageOf: (item: string) => StoryPage;
+  /** What of a page is judged by: labels that this reader has met in `examples`. */
+  readonly familiar: (facts: StoryFacts) => StoryFacts;
+}
+
+export interface StoryPage {
+  readonly facts: StoryFacts;
+  /** The features of the story if its page said this `[FEATURE_COUNT]`; its text stays. */
+  readonly featuresFor: (facts: StoryFacts) => Float32Array;
 }
 
 export interface Readers {
@@ -55,13 +66,20 @@ function readersOfFolder(
   variant: TasteVariant,
   vectors: WordVectors,
 ): Reader[] {
+  const pageOf = (id: string): StoryPage => {
+    const item = items.get(id);
+    if (item === undefined) throw new Error(`item ${id} is rated, but not listed`);
+    return {
+      facts: factsOf(item, variant.counters),
+      featuresFor: (facts) => storyFeatures(facts, item.text, vectors).features,
+    };
+  };
   const features = new Map<string, Float32Array>();
   const featuresOf = (id: string): Float32Array => {
     const known = features.get(id);
     if (known !== undefined) return known;
-    const item = items.get(id);
-    if (item === undefined) throw new Error(`item ${id} is rated, but not listed`);
-    const made = storyFeatures(factsOf(item, variant.counters), item.text, vectors).features;
+    const { facts, featuresFor } = pageOf(id);
+    const made = featuresFor(facts);
     features.set(id, made);
     return made;
   };
@@ -75,6 +93,13 @@ function readersOfFolder(
   });
   const bands = terciles(split.map(({ training }) => training.length));
   return split.map(({ id, training, test }) => {
+    const labels = openFamiliarLabels();
+    labels.meet(training.map(({ item }) => pageOf(item).facts));
+    const judgedBy = (item: string): Float32Array => {
+      const { facts, featuresFor } = pageOf(item);
+      const familiar = labels.familiar(facts);
+      return familiar === facts ? featuresOf(item) : featuresFor(familiar);
+    };
     const mean = training.reduce((sum, { value }) => sum + value, 0) / training.length;
     return {
       id,
@@ -85,11 +110,13 @@ function readersOfFolder(
         at,
       })),
       test: {
-        features: test.map(({ item }) => featuresOf(item)),
+        features: test.map(({ item }) => judgedBy(item)),
         liked: test.map(({ value }) => value > mean),
       },
       segment: `${dominantGenre(training.map(({ item }) => items.get(item)))} · ${bands(training.length)}`,
       items: { training: training.map(({ item }) => item), test: test.map(({ item }) => item) },
+      pageOf,
+      familiar: labels.familiar,
     };
   });
 }
