@@ -8,7 +8,7 @@ export type Alternatives = readonly string[];
 /** The first element that one of the selectors finds; a selector this engine does not know finds nothing. */
 export function find(scope: ParentNode, selectors: Alternatives): Element | null {
   for (const selector of selectors) {
-    const element = attempt(() => scope.querySelector(selector));
+    const element = attempted(() => scope.querySelector(selector));
     if (element) return element;
   }
   return null;
@@ -17,7 +17,7 @@ export function find(scope: ParentNode, selectors: Alternatives): Element | null
 /** All elements of the first selector that finds any, in document order. */
 export function findAll(scope: ParentNode, selectors: Alternatives): readonly Element[] {
   for (const selector of selectors) {
-    const elements = attempt(() => [...scope.querySelectorAll(selector)]);
+    const elements = attempted(() => [...scope.querySelectorAll(selector)]);
     if (elements && elements.length > 0) return elements;
   }
   return [];
@@ -129,7 +129,7 @@ export function pathPart(url: URL, pattern: RegExp): string | null {
 export function linkUrl(link: Element | null, base: URL): URL | null {
   const href = link?.getAttribute('href');
   if (href === null || href === undefined) return null;
-  return attempt(() => new URL(href, base));
+  return attempted(() => new URL(href, base));
 }
 
 /** A setting such as `property="og:title"` in the page's head. */
@@ -178,7 +178,7 @@ function oneLine(text: string, limit: number): string | null {
 }
 
 /** The value, or null if it cannot be had: pages shadow methods with their own names, engines lack selectors. */
-function attempt<T>(value: () => T): T | null {
+export function attempted<T>(value: () => T): T | null {
   try {
     return value();
   } catch {

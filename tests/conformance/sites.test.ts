@@ -347,7 +347,7 @@ describeSite(readability, [
   { file: 'readability/login.html', url: 'https://quarterly.example.org/login', kind: null },
   {
     file: 'samples/fanfiction-chapter.html',
-    url: 'https://www.fanfiction.net/s/1/1/ashes',
+    url: 'https://stories.example.org/s/1/1/ashes',
     kind: 'story',
     contains: ['By morning the road had swallowed every footprint he left.'],
   },

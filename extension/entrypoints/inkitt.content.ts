@@ -1,0 +1,8 @@
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { startReading } from '../capture/visit.ts';
+import { pagePort } from '../platform/page-port.ts';
+import { showBadges } from '../reading/page-badges.ts';
+import { inkitt } from '../sites/inkitt.ts';
+
+/** Reads the pages of Inkitt. Registered for the hosts a reader grants, so it names none itself. */
+export default defineUnlistedScript(() => startReading(inkitt, { port: pagePort, badges: showBadges }));
