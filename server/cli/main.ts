@@ -114,6 +114,31 @@ program
   .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
 
 program
+  .command('epsilon')
+  .description('what (ε, δ) so much noise is worth: for participations, or for sampled steps')
+  .option('--participations <k>', 'how often one contributor takes part; no amplification by sampling')
+  .option('--q <rate>', 'chance to be in a step')
+  .option('--steps <n>', 'steps that were sampled')
+  .option('--sigma <x>', 'noise multiplier: standard deviation over the clipping norm')
+  .option('--epsilon <x>', 'find the noise multiplier that keeps sampled steps within it')
+  .requiredOption('--delta <x>', 'chance that the guarantee may fail by')
+  .addOption(
+    new Option('--accountant <name>', 'zcdp: participations; rdp: sampled steps').choices(['zcdp', 'rdp']),
+  )
+  .addOption(
+    new Option('--orders <name>', 'Rényi orders that are tried')
+      .choices(['opacus', 'google'])
+      .default('opacus'),
+  )
+  .addOption(
+    new Option('--conversion <name>', 'from Rényi divergence to ε')
+      .choices(['tight', 'classic'])
+      .default('tight'),
+  )
+  .addOption(json())
+  .action(async (options) => (await import('./commands/epsilon.ts')).epsilonCommand(options));
+
+program
   .command('verify')
   .description('audit a server: log consistency, inclusion, bit-for-bit replay of every round')
   .requiredOption('--server <url>', 'the server')
