@@ -114,6 +114,19 @@ program
   .action(async (options) => (await import('./commands/evaluate.ts')).evaluateCommand(options));
 
 program
+  .command('rewards')
+  .description('the economy of $TALE')
+  .command('simulate')
+  .description('what the schedule emits, what each way to be paid earns, what a stolen signer could take')
+  .option('--epochs <n>', 'days that are played', '50')
+  .option('--crowd <n>', 'honest contributors beside those who are compared', '200')
+  .option('--seed <n>', 'the same seed, the same economy', '1')
+  .addOption(json())
+  .action(async (options) =>
+    (await import('./commands/rewards-simulate.ts')).rewardsSimulateCommand(options),
+  );
+
+program
   .command('epsilon')
   .description('what (ε, δ) so much noise is worth: for participations, or for sampled steps')
   .option('--participations <k>', 'how often one contributor takes part; no amplification by sampling')
