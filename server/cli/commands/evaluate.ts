@@ -139,13 +139,18 @@ async function evaluateVoice(options: EvaluateOptions): Promise<Evaluation> {
 async function evaluateTyping(options: EvaluateOptions): Promise<Evaluation> {
   const people = writersIn(options);
   const { voice, vocabulary, engine } = await openedVoice(options.model);
-  const { cold, personal } = typeAuthors(voice, vocabulary, people, (done) =>
+  const { cold, personal, byAuthor, p95ms } = typeAuthors(voice, vocabulary, people, (done) =>
     tell(`${done} of ${people.length} authors`),
   );
   return {
     result: {
       engine,
       people: people.length,
+      keystrokesSaved: personal.saved,
+      keystrokesSavedCold: cold.saved,
+      wrongPer100Words: 100 * personal.wrong,
+      p95ms,
+      byAuthor,
       final: { keystrokesSaved: personal.saved, keystrokesSavedCold: cold.saved },
       cold,
       personal,

@@ -13,8 +13,8 @@ describe('saved typing', () => {
 
   it('counts the letters that need not be typed, from the first right suggestion that is shown', () => {
     const words = [
-      { offers: [offer(0.3, false), offer(0.8, true)], letters: 5 },
-      { offers: [offer(0.9, true)], letters: 3 },
+      { offers: [offer(0.3, false), offer(0.8, true)], letters: 5, ms: 0 },
+      { offers: [offer(0.9, true)], letters: 3, ms: 0 },
     ];
     // At 0.3 the first word meets a wrong one; above, only right ones are shown: 4 letters and 3, of 6 + 4 keys.
     expect(savedTyping(words)).toMatchObject({ saved: 0.7, wrong: 0 });
@@ -22,7 +22,10 @@ describe('saved typing', () => {
   });
 
   it('shows nothing where everything shown would be wrong', () => {
-    expect(savedTyping([{ offers: [offer(0.99, false)], letters: 4 }])).toMatchObject({ saved: 0, wrong: 0 });
+    expect(savedTyping([{ offers: [offer(0.99, false)], letters: 4, ms: 0 }])).toMatchObject({
+      saved: 0,
+      wrong: 0,
+    });
     expect(savedTyping([])).toMatchObject({ saved: 0, wrong: 0 });
   });
 

@@ -13,6 +13,8 @@ export interface TypedWord {
   /** What would be suggested before each letter, until the right word is. */
   readonly offers: readonly Offer[];
   readonly letters: number;
+  /** From the word before until all of them were known, by the typist's clock; 0 without one. */
+  readonly ms: number;
 }
 
 interface Offer {
@@ -27,6 +29,8 @@ export interface Typist {
   /** What is known of the writer; learns on from the text just typed. */
   readonly own: OwnText;
   readonly weights: MixtureWeights;
+  /** Ms, to tell how long suggestions take. */
+  readonly clock?: () => number;
 }
 
 /**
@@ -38,15 +42,19 @@ export function typeText(typist: Typist, text: EncodedText, spelling: readonly s
   const { vocabulary, net, publicNgrams, own, weights } = typist;
   const all = Array.from({ length: vocabulary.size - FIRST_WORD }, (_, at) => FIRST_WORD + at);
   const typed: TypedWord[] = [];
+  const now = typist.clock ?? (() => 0);
   let at = 0;
+  let before = now();
   for (const read of readPlaces(net, text)) {
     const word = spelling[at] ?? '';
     at++;
     if (read.isWord) {
       const chances = mixedDistribution(read.place, publicNgrams, own, weights);
-      typed.push({ offers: offersFor(word, chances, all, vocabulary), letters: word.length });
+      const offers = offersFor(word, chances, all, vocabulary);
+      typed.push({ offers, letters: word.length, ms: now() - before });
     }
     remember(own, read);
+    before = now();
   }
   return typed;
 }
@@ -69,7 +77,8 @@ export function savedTyping(words: readonly TypedWord[], mostWrong = 0.1): Saved
   return allowed.sort((a, b) => b.saved - a.saved)[0] ?? { saved: 0, wrong: 0, confidence: 1 };
 }
 
-function savedAt(words: readonly TypedWord[], confidence: number): SavedTyping {
+/** What is saved when suggestions are shown from this chance on. */
+export function savedAt(words: readonly TypedWord[], confidence: number): SavedTyping {
   let saved = 0;
   let wrong = 0;
   let keys = 0;

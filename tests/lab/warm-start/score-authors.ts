@@ -9,6 +9,7 @@ import {
 import { splitForMeasuring } from '../../../shared/learning/voice/example.ts';
 import {
   type SavedTyping,
+  savedAt,
   savedTyping,
   type TypedWord,
   typeText,
@@ -52,24 +53,54 @@ export function scoreAuthors(
 /** Tokens of each author that are typed. */
 const MOST_TYPED = 1000;
 
+/** What suggestions would save authors, with one threshold for all of them. */
+export interface Typing {
+  readonly cold: SavedTyping;
+  readonly personal: SavedTyping;
+  readonly byAuthor: readonly {
+    readonly author: string;
+    readonly words: number;
+    readonly keystrokesSaved: number;
+    readonly keystrokesSavedCold: number;
+  }[];
+  /** 95th percentile of what the suggestions of one word take, personal. */
+  readonly p95ms: number;
+}
+
 /** What suggestions would save these authors in typing: of whom nothing is known at first, and who wrote before. */
 export function typeAuthors(
   voice: EvaluatedVoice,
   vocabulary: Vocabulary,
   authors: readonly Author[],
   tell: (done: number) => void,
-): { cold: SavedTyping; personal: SavedTyping } {
-  const words: { cold: TypedWord[]; personal: TypedWord[] } = { cold: [], personal: [] };
-  authors.forEach((author, index) => {
+): Typing {
+  const typedBy = authors.map((author, index) => {
     const { training, test } = splitForMeasuring(encodeAuthor(author, vocabulary));
     const spelling = author.texts.flatMap((text) => ['¶', ...textTokens(text).map((token) => token.text)]);
     const text = { ids: test.ids.subarray(0, MOST_TYPED), isWord: test.isWord.subarray(0, MOST_TYPED) };
     const typed = (own: OwnText, weights: MixtureWeights): TypedWord[] =>
-      typeText({ ...voice, vocabulary, own, weights }, text, spelling.slice(training.ids.length));
-    words.cold.push(...typed(nothingWritten(), voice.weights));
+      typeText(
+        { ...voice, vocabulary, own, weights, clock: () => performance.now() },
+        text,
+        spelling.slice(training.ids.length),
+      );
+    const cold = typed(nothingWritten(), voice.weights);
     const { own, weights } = fitPersonalVoice(voice.net, voice.publicNgrams, training, voice.weights);
-    words.personal.push(...typed(own, weights));
     tell(index + 1);
+    return { author: author.id, cold, personal: typed(own, weights) };
   });
-  return { cold: savedTyping(words.cold), personal: savedTyping(words.personal) };
+  const cold = savedTyping(typedBy.flatMap((typed) => typed.cold));
+  const personal = savedTyping(typedBy.flatMap((typed) => typed.personal));
+  const times = typedBy.flatMap((typed) => typed.personal.map(({ ms }) => ms)).sort((a, b) => a - b);
+  return {
+    cold,
+    personal,
+    byAuthor: typedBy.map((typed) => ({
+      author: typed.author,
+      words: typed.personal.length,
+      keystrokesSaved: savedAt(typed.personal, personal.confidence).saved,
+      keystrokesSavedCold: savedAt(typed.cold, cold.confidence).saved,
+    })),
+    p95ms: times[Math.min(times.length - 1, Math.floor(0.95 * times.length))] ?? 0,
+  };
 }
