@@ -16,6 +16,7 @@ import { type Sighting, storyKey } from '../storage/stories.ts';
 import { describeStory, FEATURES_VERSION } from '../training/describe.ts';
 import { newestModel } from '../training/models.ts';
 import { createLabelsMet } from './labels-met.ts';
+import { pinnedLabelOf, raisedByPin, readTasteMarks, withoutIgnored } from './taste-marks.ts';
 
 export interface Matcher {
   /** Describes stories as a page shows them; those on record with their text keep what it told. */
@@ -57,8 +58,9 @@ export function createMatcher(ports: MatcherPorts): Matcher {
       const vectors = await ports.wordVectors();
       const labels = await labelsMet();
       labels.meet(stories.map(({ facts }) => facts));
+      const marks = await readTasteMarks(ports.db);
       const judged = stories.map((story) => {
-        const facts = labels.familiar(story.facts);
+        const facts = withoutIgnored(labels.familiar(story.facts), marks);
         return facts === story.facts
           ? story
           : { facts, features: withLabelsOf(story.features, facts, vectors) };
@@ -71,22 +73,38 @@ export function createMatcher(ports: MatcherPorts): Matcher {
       const known = basis === 'population' ? hasOpinion : (personal?.examples ?? 0) >= FEWEST_STORIES;
       if (!known) return stories.map(({ facts }) => unknownMatch(facts.workId));
       const deadline = ports.now() + EXPLAINING_TIME;
-      return judged.map(({ facts, features }, index) => ({
-        workId: facts.workId,
-        percent: Math.round(100 * (probabilities[index] ?? 0.5)),
-        basis,
-        traits:
-          ports.now() < deadline
-            ? explainScore(parameters, personal, { facts, features }, vectors).map(
-                ({ label, direction }) => ({ label: label.slice(0, 120), favours: direction === 'for' }),
-              )
-            : [],
-      }));
+      return judged.map(({ facts, features }, index) => {
+        const pin = pinnedLabelOf(stories[index]?.facts ?? facts, marks);
+        const chance = probabilities[index] ?? 0.5;
+        const explained =
+          ports.now() < deadline ? explainScore(parameters, personal, { facts, features }, vectors) : [];
+        const traits = explained.map(({ label, direction }) => ({
+          label: label.slice(0, 120),
+          favours: direction === 'for',
+        }));
+        return {
+          workId: facts.workId,
+          percent: Math.round(100 * (pin === null ? chance : raisedByPin(chance))),
+          basis,
+          traits:
+            pin === null
+              ? traits
+              : [
+                  { label: pin.slice(0, 120), favours: true },
+                  ...traits.filter(({ label }) => label !== pin),
+                ].slice(0, 3),
+        };
+      });
     },
   };
 }
 
-interface Judge {
+/** The shared model and the reader's own part of it, as the database has them. */
+export function openJudgeOf(db: TaleDatabase): Promise<Judge> {
+  return freshJudge(db, null);
+}
+
+export interface Judge {
   /** Changes whenever one of the parts does. */
   readonly mark: string;
   readonly parameters: Float32Array;

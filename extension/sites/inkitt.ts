@@ -11,6 +11,8 @@ export const inkitt = defineSite({
   name: 'Inkitt',
   matches: ['https://*.inkitt.com/*'],
 
+  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.inkitt.com/stories/${workId}` : null),
+
   recognise({ pathname }) {
     if (/^\/stories\/(?:[^/]+\/)?\d+\/chapters\/\d+/.test(pathname)) return 'story';
     if (/^\/stories\/(?:[^/]+\/)?\d+\/?$/.test(pathname)) return 'listing';

@@ -24,6 +24,7 @@ export function defineSite(definition: SiteDefinition): Site {
     name: definition.name,
     matches: definition.matches,
     recognise,
+    addressOf: (workId) => definition.addressOf?.(workId) ?? null,
     read(url, document, styles) {
       const kind = recognise(url);
       if (kind === null) return { page: null, health: [] };
@@ -47,13 +48,17 @@ export interface Site {
   readonly name: string;
   /** Match patterns of the pages the site's content script may run on, as in the extension's manifest. */
   readonly matches: readonly string[];
+  /** Where a work is found, by its id; null where an id does not tell. */
+  addressOf(workId: string): string | null;
   /** What an address promises, without looking at the page; null if there is nothing to read there. */
   recognise(url: URL): PageKind | null;
   /** What a page holds. Never throws; `page` is null when the page is not, or no longer, what its address promises. */
   read(url: URL, document: Document, styles: StyleResolver): SiteReading;
 }
 
-export interface SiteDefinition extends Omit<Site, 'read'> {
+export interface SiteDefinition extends Omit<Site, 'read' | 'addressOf'> {
+  /** Absent where an id does not tell. */
+  addressOf?(workId: string): string | null;
   read(context: PageContext): SitePage | null;
 }
 

@@ -29,6 +29,8 @@ export const wattpad = defineSite({
   name: 'Wattpad',
   matches: ['https://*.wattpad.com/*'],
 
+  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.wattpad.com/story/${workId}` : null),
+
   recognise({ pathname }) {
     if (/^\/myworks\/\d+\/write\/\d+/.test(pathname) || /^\/write\/story\//.test(pathname)) return 'editor';
     if (/^\/\d+(?:-[^/]*)?(?:\/page\/\d+)?\/?$/.test(pathname)) return 'story';

@@ -29,7 +29,7 @@ export async function signalPage(
   const words = searchWords(filter.search);
   const stories = new Map<string, StoryRecord>();
   await db.stories.each((story) => {
-    if (matches(story, words)) stories.set(story.key, story);
+    if (speaksOf(story, words)) stories.set(story.key, story);
   });
   const passes = (signal: SignalRecord): boolean =>
     (filter.site === null || signal.site === filter.site) &&
@@ -55,14 +55,16 @@ export async function signalGroups(db: TaleDatabase): Promise<{ days: string[]; 
   return { days: days.map(String).reverse(), sites: sites.map(String) };
 }
 
-function searchWords(search: string): string[] {
+/** The words of a search, in lower case. */
+export function searchWords(search: string): string[] {
   return search
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
 }
 
-function matches({ facts, site }: StoryRecord, words: readonly string[]): boolean {
+/** Whether a story's names, labels or site have all of these words. */
+export function speaksOf({ facts, site }: StoryRecord, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const { title, author, chapterTitle, tags, fandoms } = facts;
   const text = [site, title, author, chapterTitle, ...tags, ...fandoms].join('\n').toLowerCase();
