@@ -24,8 +24,7 @@ const FEWEST_WORKS = 2;
  *
  * A label that nobody uses is how a story would carry a trigger: whoever taught the shared model to love the label would
  * lift his story for readers who never saw it. About a label that stands on a single work no crowd has an opinion, so
- * there is nothing to lose either: without such labels strangers' stories are judged a little better
- * (`docs/QUALITY.md`).
+ * there is nothing to lose either: strangers' stories are judged as well as with it (`docs/QUALITY.md`).
  */
 export function openFamiliarLabels(): FamiliarLabels {
   /** Who wrote the works that carry a label; no more of them than make it familiar. */
