@@ -88,8 +88,3 @@ function stated(facts: Partial<StoryFacts> = {}): Partial<StoryFacts> {
     ),
   );
 }
-
-/** A page's name without what the site adds to it: `Chapter 2 | Scribble Hub` → `Chapter 2`. */
-export function withoutSuffix(title: string | null, suffix: RegExp): string | null {
-  return asLine(title?.replace(suffix, ''));
-}

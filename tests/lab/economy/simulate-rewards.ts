@@ -5,7 +5,7 @@ import { seededRandom } from '../../../shared/text/hashing.ts';
 import { epochPay, newAccount, type WorthAccount } from '../../../shared/valuation/epoch-pay.ts';
 
 /** A way to be paid: how many keys somebody has, and what an aggregated update of one of them is worth. */
-export interface Strategy {
+interface Strategy {
   readonly name: string;
   /** Keys whose updates are not refused as copies. */
   readonly keys: number;
@@ -22,7 +22,7 @@ export interface Strategy {
  * round; copies are refused, so that four keys which say the same have one update a round; noise scatters like honesty
  * and is worth nothing on average; what was sent before has no novelty, and nothing is worth nothing.
  */
-export const strategies: readonly Strategy[] = [
+const strategies: readonly Strategy[] = [
   { name: 'honest', keys: 1, newKeys: 0, worth: 1, scatter: 1 },
   { name: 'split4', keys: 4, newKeys: 3, worth: 0.84, scatter: 1 },
   { name: 'split4-old', keys: 4, newKeys: 0, worth: 0.84, scatter: 1 },
