@@ -1,15 +1,6 @@
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
-import {
-  type Alternatives,
-  asLine,
-  find,
-  findAll,
-  labelsOf,
-  languageOf,
-  lineOf,
-  pickText,
-} from './fields.ts';
+import { type Alternatives, find, findAll, labelsOf, languageOf, lineOf, pickText } from './fields.ts';
 import type { FeedbackControl, PageContext, StoryPage } from './site.ts';
 import { readPassages } from './story-text.ts';
 

@@ -100,6 +100,7 @@ function roundFigures(index: number, leaf: RoundLeaf) {
     windowHhi: leaf.influenceWindow.of.hhi,
     windowNakamotoThird: leaf.influenceWindow.of.nakamotoThird,
     agreement: leaf.agreement,
+    promised: leaf.promised,
     flagged: leaf.statistics.filter(({ flags }) => flags.length > 0).length,
     version: leaf.result?.version ?? null,
     closedAt: leaf.closedAt,

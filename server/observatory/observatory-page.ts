@@ -234,7 +234,7 @@ function roundsTable(data: Figures) {
           round.newcomers,
           round.notDrawn,
           Object.values(round.refused).reduce((sum, n) => sum + n, 0),
-          round.rule === null ? '' : `${round.rule.name}, f = ${round.rule.f}`,
+          ruleOf(round),
           round.flagged,
           percent(round.largestShare),
           round.hhi.toFixed(3),
@@ -246,6 +246,13 @@ function roundsTable(data: Figures) {
       'No round has finished yet.',
     )}
   </section>`;
+}
+
+/** The rule, what it trims by, and what its proof covers where that is less. */
+function ruleOf({ rule, promised }: Figures['rounds'][number]): string {
+  if (rule === null) return '';
+  const proof = promised === null || promised === rule.f ? '' : `, proved for ${promised}`;
+  return `${rule.name}, f = ${rule.f}${proof}`;
 }
 
 function versions(data: Figures) {

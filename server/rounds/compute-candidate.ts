@@ -127,6 +127,7 @@ async function candidateOf(
       shares: result.shares,
       influence: result.influence,
       agreement: result.agreement,
+      promised: result.promised,
       stepNorm: result.stepNorm,
       leaveOneOut: result.leaveOneOut,
       statistics: result.statistics,

@@ -160,6 +160,7 @@ async function leafOf(
     stepNorm: model?.stepNorm ?? null,
     effect: model?.effect ?? null,
     agreement: model?.agreement ?? null,
+    promised: model?.promised ?? null,
     refused: all.slice(0, TOLD_REFUSALS).map(({ update, code }) => ({ update, code })),
     refusedByReason: byReason,
     ratification: candidate.ratification ?? 'skipped-small',

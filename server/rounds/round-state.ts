@@ -41,6 +41,7 @@ export const candidateSchema = z.object({
       shares: z.array(z.number()),
       influence: concentrationSchema,
       agreement: z.number().nullable(),
+      promised: z.number().int().nullable(),
       stepNorm: z.number(),
       leaveOneOut: z.array(z.number()).nullable(),
       statistics: z.array(rowStatisticsSchema),

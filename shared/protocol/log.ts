@@ -163,6 +163,8 @@ export const roundLeafSchema = z.object({
   effect: z.object({ lossBefore: finite, lossAfter: finite, jump: finite }).nullable(),
   /** Median pairwise cosine of the cohort: how much the updates agree. */
   agreement: finite.nullable(),
+  /** How many attackers the rule's proof covers on these rows, at most the rule's f; null for rules without a proof. */
+  promised: z.number().int().nonnegative().nullable(),
   /** Updates refused while the round was open: the first 500 one by one, all of them by reason. */
   refused: z.array(z.object({ update: updateHashSchema.nullable(), code: errorCodeSchema })).max(500),
   refusedByReason: z.record(z.string(), z.number().int().positive()),

@@ -1,5 +1,6 @@
 import { type OptimiserConfig, serverOptimiser } from '../aggregation/optimisers/server-optimiser.ts';
 import { type RuleName, rules } from '../aggregation/registry.ts';
+import { promisedAttackers } from '../aggregation/robustness.ts';
 import { type RowStatistics, rowStatistics } from '../aggregation/row-statistics.ts';
 import { type Concentration, concentration } from '../influence/concentration.ts';
 import { leaveOneOutShares } from '../influence/leave-one-out.ts';
@@ -35,6 +36,8 @@ export interface RoundResult {
   readonly influence: Concentration;
   /** Median pairwise cosine of the updates; null for fewer than two. */
   readonly agreement: number | null;
+  /** How many attackers the rule's proof covers on these rows; null for rules without one. */
+  readonly promised: number | null;
   /** L2 norm of what the model moved by. */
   readonly stepNorm: number;
   /** How much each row mattered to the aggregate, Σ = 1; null where it was not asked or cannot be told. */
@@ -66,6 +69,7 @@ export function computeRound(inputs: RoundInputs): RoundResult {
     shares,
     influence: concentration(shares.map((share) => Math.max(0, share))),
     agreement: medianCosine(inputs.updates),
+    promised: promisedAttackers(rule.name, rule.f, inputs.updates),
     stepNorm: Math.sqrt(squaredDistance(parameters, inputs.parameters)),
     leaveOneOut:
       inputs.inspectRows === true

@@ -93,6 +93,7 @@ async function playedRound(contributors = 6) {
     shares: result.shares,
     influence: result.influence,
     agreement: result.agreement,
+    promised: result.promised,
     leaveOneOut: result.leaveOneOut,
     statistics: result.statistics,
     influenceWindow: { rounds: 1, of: result.influence },

@@ -80,6 +80,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
     leaveOneOut: leaf.leaveOneOut,
     statistics: leaf.statistics,
     agreement: leaf.agreement,
+    promised: leaf.promised,
     stepNorm: leaf.stepNorm,
   };
   for (const [name, said] of Object.entries(published)) {

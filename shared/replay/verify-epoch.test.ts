@@ -106,6 +106,7 @@ async function playedEpoch() {
         stepNorm: null,
         effect: null,
         agreement: null,
+        promised: null,
         refused: [],
         refusedByReason: {},
         ratification: 'skipped-small',

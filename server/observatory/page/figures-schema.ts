@@ -46,6 +46,7 @@ export const figuresSchema = z.object({
       windowHhi: z.number(),
       windowNakamotoThird: whole,
       agreement: z.number().nullable(),
+      promised: whole.nullable(),
       flagged: whole,
       version: whole.nullable(),
       closedAt: whole,
