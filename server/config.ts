@@ -65,6 +65,10 @@ const environmentSchema = z.object({
     }),
   MODEL_SEED: z.string().min(1).max(100).default('taste 1'),
 
+  /** What a new key costs: work, or an invitation of somebody who is here. */
+  ADMISSION: z.enum(['proof-of-work', 'invite']).default('proof-of-work'),
+  /** Invitations that each established contributor may give. */
+  INVITES_EACH: whole(3, 0, 1000),
   /** Leading zero bits of the admission proof of work; each bit doubles the cost. */
   ADMISSION_BITS: whole(20, 0, 40),
   /** Who may fetch updates' bodies and the directions they were valued by: anybody, or the keys in `AUDITORS`. */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { fromHex } from '../shared/crypto/hex.ts';
 import type { ServerConfig } from './config.ts';
-import { type Admission, proofOfWorkAdmission } from './entities/admission.ts';
+import { type Admission, inviteAdmission, proofOfWorkAdmission } from './entities/admission.ts';
 import { taskSketchers } from './entities/sketches.ts';
 import { openLog, type TransparencyLog } from './log/transparency-log.ts';
 import { connectChain, type RewardsChain } from './rewards/chain.ts';
@@ -121,7 +121,10 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     tasks,
     ports,
     driver,
-    admission: proofOfWorkAdmission(db, config.ADMISSION_BITS, admissionKey),
+    admission:
+      config.ADMISSION === 'invite'
+        ? inviteAdmission(db)
+        : proofOfWorkAdmission(db, config.ADMISSION_BITS, admissionKey),
     chain: chainDoor.chain,
     tombstone: (contributor) => keyed(`tombstone ${contributor}`),
     now,

@@ -2,6 +2,7 @@ import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
 import { type KeyRecord, keyRecordSchema } from '../storage/records.ts';
+import { readInvitation } from './invitation.ts';
 import type { ContributingPorts } from './ports.ts';
 
 /** This device's contributor key, made when it is first needed; the private half cannot be exported. */
@@ -32,7 +33,7 @@ export async function enrolledKey(ports: ContributingPorts, client: ServerClient
   const key = await ownKey(ports);
   const record = await ports.db.keys.get('contributor');
   if (record?.enrolledAt[client.url] !== undefined) return key;
-  await enrol(client, key, ports.pause);
+  await enrol(client, key, ports.pause, (await readInvitation(ports.db, client.url)) ?? undefined);
   await ports.db.keys.update('contributor', {
     enrolledAt: { ...record?.enrolledAt, [client.url]: ports.now() },
   });

@@ -6,6 +6,7 @@ import type { Voucher } from '../../shared/protocol/voucher.ts';
 import { isConsent } from '../entities/address-consent.ts';
 import { authenticate } from '../entities/authenticate.ts';
 import { forgetContributor } from '../entities/forget.ts';
+import { giveInvite } from '../entities/invites.ts';
 import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
@@ -13,6 +14,7 @@ import { signVoucher } from '../rewards/sign-voucher.ts';
 import { procedure, t } from './context.ts';
 
 const enrol = procedures['contributor.enrol'];
+const invite = procedures['contributor.invite'];
 const bind = procedures['contributor.bind'];
 const forget = procedures['contributor.forget'];
 
@@ -22,6 +24,14 @@ export const contributorRouter = t.router({
     .input(enrol.in)
     .output(enrol.out)
     .mutation(({ ctx: { engine }, input }) => engine.admission.enrol(input, engine.now())),
+
+  invite: procedure
+    .input(invite.in)
+    .output(invite.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      return giveInvite(engine.db, contributor, engine.config.INVITES_EACH, engine.now());
+    }),
 
   bind: procedure
     .input(bind.in)

@@ -4,11 +4,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { contributorIdSchema } from '../../shared/protocol/ids.ts';
 import type { Engine } from '../engine.ts';
+import { giveOperatorInvites } from '../entities/invites.ts';
 import { listEntities } from '../entities/list-entities.ts';
 import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { contributors } from '../store/schema.ts';
 
 const standingSchema = z.strictObject({ contributor: contributorIdSchema, suspended: z.boolean() });
+
+const invitesSchema = z.strictObject({ count: z.number().int().min(1).max(1000) });
 
 /** What only the operator may ask, by the token in `OPERATOR_TOKEN`; without one set, nobody may. */
 export function operatorApi(engine: Engine): Hono {
@@ -39,6 +42,11 @@ export function operatorApi(engine: Engine): Hono {
     if (changed.length === 0) return c.json({ error: 'No contributor has this id.' }, 404);
     engine.logger.warn({ contributor, suspended }, 'the operator changed a contributor’s standing');
     return c.json({ contributor, suspended });
+  });
+  app.post('/invites', async (c) => {
+    const asked = invitesSchema.safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) return c.json({ error: 'Expected {count}, 1 to 1000.' }, 400);
+    return c.json({ codes: await giveOperatorInvites(engine.db, asked.data.count, engine.now()) });
   });
   return app;
 }

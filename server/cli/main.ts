@@ -173,6 +173,7 @@ program
   .option('--token <token>', 'the server’s OPERATOR_TOKEN (default: from the environment)')
   .option('--suspend <contributor>', 'take no more updates of this key')
   .option('--reinstate <contributor>', 'take its updates again')
+  .option('--invite <n>', 'make invitations; they are told once')
   .addOption(json())
   .action(async (options) => (await import('./commands/entities.ts')).entitiesCommand(options));
 

@@ -3,7 +3,7 @@ import { searchProof } from '../crypto/proof-of-work.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { sign } from '../crypto/signing.ts';
 import { PROTOCOL_VERSION } from '../protocol/envelope.ts';
-import { type ContributorId, contributorIdSchema } from '../protocol/ids.ts';
+import { type ContributorId, contributorIdSchema, type InviteCode } from '../protocol/ids.ts';
 import type { ProcedureIn, ProcedureName, ProcedureOut } from '../protocol/procedures.ts';
 import type { ServerClient } from '../protocol/server-client.ts';
 import { signedRequestDigest } from '../protocol/signed-request.ts';
@@ -30,16 +30,24 @@ const TRIES_AT_ONCE = 2000;
 /**
  * Enrols `key`, doing the work that admission costs; a key that is known already costs nothing.
  * @param pause yields to the host, so that a page or a worker stays answerable
+ * @param invite for a server that takes people in by invitation
  * @throws ServerTrouble
  */
 export async function enrol(
   client: ServerClient,
   key: ContributorKey,
   pause: () => Promise<void>,
+  invite?: InviteCode,
 ): Promise<ProcedureOut<'contributor.enrol'>> {
   const { admission } = await client.call('server.info');
   const publicKey = toHex(key.publicKey) as ProcedureIn<'contributor.enrol'>['publicKey'];
-  if (admission.kind === 'open') return client.call('contributor.enrol', { publicKey, proof: null });
+  if (admission.kind !== 'proof-of-work') {
+    return client.call('contributor.enrol', {
+      publicKey,
+      proof: null,
+      ...(invite === undefined ? {} : { invite }),
+    });
+  }
   const challenge = fromHex(admission.challenge);
   for (let from = 0; ; from += TRIES_AT_ONCE) {
     const counter = searchProof(challenge, key.publicKey, admission.bits, from, TRIES_AT_ONCE);

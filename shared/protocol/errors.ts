@@ -27,6 +27,10 @@ export const errorCatalogue = {
     hint: 'See the reason in your statement; an appeal note can be sent.',
   },
   ADMISSION_REFUSED: { status: 403, hint: 'Solve a fresh admission challenge from server.info.' },
+  INVITE_REFUSED: {
+    status: 403,
+    hint: 'This server takes people in by invitation: ask its operator, or somebody who contributes there.',
+  },
   TASK_UNKNOWN: { status: 404, hint: 'Ask server.info which tasks are open.' },
   ROUND_CLOSED: { status: 409, hint: 'Train on the round named in the answer; nothing is lost.' },
   BASE_UNKNOWN: { status: 409, hint: 'Fetch the current model and train again.' },

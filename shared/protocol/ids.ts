@@ -23,6 +23,13 @@ export type ModelHash = z.infer<typeof modelHashSchema>;
 export const hashSchema = hex64.brand<'Hash'>();
 export type Hash = z.infer<typeof hashSchema>;
 
+/** What an invitation is told by: 16 random bytes in hex. */
+export const inviteCodeSchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'expected 32 lower-case hex digits')
+  .brand<'InviteCode'>();
+export type InviteCode = z.infer<typeof inviteCodeSchema>;
+
 /** Rounds are numbered from 1 within a task. */
 export const roundNumberSchema = z.number().int().positive().brand<'RoundNumber'>();
 export type RoundNumber = z.infer<typeof roundNumberSchema>;

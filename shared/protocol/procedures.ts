@@ -5,6 +5,7 @@ import {
   addressSchema,
   contributorIdSchema,
   hashSchema,
+  inviteCodeSchema,
   modelHashSchema,
   roundNumberSchema,
   taskSchema,
@@ -55,11 +56,23 @@ export const procedures = {
     in: z.object({
       publicKey: hashSchema,
       proof: z.object({ challenge: hashSchema, counter: z.number().int().nonnegative() }).nullable(),
+      /** Where the server takes people in by invitation. */
+      invite: inviteCodeSchema.optional(),
     }),
     out: z.object({
       contributor: contributorIdSchema,
       standing: z.enum(['new', 'established', 'suspended']),
       acceptedRounds: z.number().int(),
+    }),
+  },
+  /** Makes an invitation; it is told once. */
+  'contributor.invite': {
+    type: 'mutation',
+    in: signedRequestSchema('contributor.invite', z.strictObject({})),
+    out: z.object({
+      code: inviteCodeSchema,
+      /** How many more this contributor may give. */
+      left: z.number().int().nonnegative(),
     }),
   },
   'contributor.bind': {

@@ -21,6 +21,7 @@ export const admissionPolicySchema = z.discriminatedUnion('kind', [
     bits: z.number().int().min(0).max(40),
     challenge: hashSchema,
   }),
+  z.object({ kind: z.literal('invite') }),
   z.object({ kind: z.literal('open') }),
 ]);
 export type AdmissionPolicy = z.infer<typeof admissionPolicySchema>;

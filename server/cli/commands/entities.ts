@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { inviteCodeSchema } from '../../../shared/protocol/ids.ts';
 import { listedEntitySchema } from '../../entities/list-entities.ts';
-import { give, type JsonOption, UsageError } from '../output.ts';
+import { give, type JsonOption, UsageError, wholeNumber } from '../output.ts';
 
 export interface EntitiesOptions {
   readonly server: string;
   readonly token?: string;
   readonly suspend?: string;
   readonly reinstate?: string;
+  readonly invite?: string;
   readonly json?: JsonOption;
 }
 
+const invitedSchema = z.object({ codes: z.array(inviteCodeSchema) });
 const answerSchema = z.object({ entities: z.array(listedEntitySchema) });
 
 /** `promptale entities`: who is counted as one, what each moved, and an operator's two ways to change a standing. */
@@ -30,6 +33,11 @@ export async function entitiesCommand(options: EntitiesOptions): Promise<void> {
   };
   if (suspend !== undefined) await ask('/operator/standing', { contributor: suspend, suspended: true });
   if (reinstate !== undefined) await ask('/operator/standing', { contributor: reinstate, suspended: false });
+  if (options.invite !== undefined) {
+    const count = wholeNumber('--invite', options.invite, 1, 1000);
+    const { codes } = invitedSchema.parse(await ask('/operator/invites', { count }));
+    return give({ invites: codes }, options.json, () => codes.join('\n'));
+  }
   const { entities } = answerSchema.parse(await ask('/operator/entities'));
   await give({ entities }, options.json, () =>
     entities
