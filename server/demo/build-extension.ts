@@ -8,16 +8,24 @@ export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 /** What a build depends on. */
 const sources = ['extension', 'shared', 'wxt.config.ts', 'package.json'];
 
+/** Where each build lies, and how WXT is asked for it. */
+const builds = {
+  production: { folder: 'chrome-mv3', options: [] },
+  e2e: { folder: 'chrome-mv3-e2e', options: ['--mode', 'e2e'] },
+  firefox: { folder: 'firefox-mv3', options: ['-b', 'firefox', '--mv3'] },
+} as const;
+
 /**
- * Builds the extension for Chromium unless the last build is newer than every source; returns its folder. `e2e` holds
- * the story sites' hosts from the start, because nobody can click a permission prompt in a headless browser.
+ * Builds the extension unless the last build is newer than every source; returns its folder. `e2e` holds the story
+ * sites' hosts from the start, because nobody can click a permission prompt in a headless browser.
  * @throws with the build's own output when it fails
  */
 export async function buildExtension(
-  mode: 'production' | 'e2e',
+  mode: keyof typeof builds,
   onStep: (step: string) => void,
 ): Promise<string> {
-  const folder = join(projectRoot, '.output', mode === 'e2e' ? 'chrome-mv3-e2e' : 'chrome-mv3');
+  const build = builds[mode];
+  const folder = join(projectRoot, '.output', build.folder);
   const built = await modified(join(folder, 'manifest.json'));
   const changed = Math.max(
     ...(await Promise.all(sources.map((source) => newest(join(projectRoot, source))))),
@@ -25,7 +33,7 @@ export async function buildExtension(
   if (built >= changed) return folder;
   onStep('building the extension');
   const wxt = join(projectRoot, 'node_modules', 'wxt', 'bin', 'wxt.mjs');
-  await run(process.execPath, [wxt, 'build', ...(mode === 'e2e' ? ['--mode', 'e2e'] : [])]);
+  await run(process.execPath, [wxt, 'build', ...build.options]);
   return folder;
 }
 
