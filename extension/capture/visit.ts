@@ -12,6 +12,7 @@ import type { ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
 import { sampledText, totalWords } from '../sites/story-text.ts';
 import { liveStyles, type StyleResolver } from '../sites/visibility.ts';
 import { watchAddress } from './address.ts';
+import { arrangeListing } from './arrange-listing.ts';
 import { observeChoices } from './choices.ts';
 import { observeFeedback, ownFeedback } from './feedback.ts';
 import { browserClock, type PageClock } from './page-clock.ts';
@@ -171,6 +172,7 @@ function observePage(
     set('badges', allowed.badges, (life) => {
       showBadges(context, page, matches, badges, life);
       life.addEventListener('abort', () => badges.clear(), { once: true });
+      if (page.kind === 'listing') arrangeListing(page.works, matches, opened.view, life);
     });
     set('feedback', allowed.feedback, (life) => startFeedback(context, page, life));
     set('reading', allowed.reading, (life) => {

@@ -54,7 +54,13 @@ export const messages = {
       page: z.discriminatedUnion('kind', [storyReport, listingReport]).nullable(),
       health: z.array(healthNoteSchema).max(40),
     }),
-    out: z.object({ allowed: signalKinds, badges: z.boolean(), matches: z.array(matchSchema) }),
+    out: z.object({
+      allowed: signalKinds,
+      badges: z.boolean(),
+      matches: z.array(matchSchema),
+      /** What is to be done to a listing, where badges are shown. */
+      view: z.object({ dim: z.boolean(), sort: z.boolean() }),
+    }),
   },
   /** The text of the chapter on the page, for features computed on the device; sent only when `allowed.reading`. */
   'page.text': {

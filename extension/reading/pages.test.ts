@@ -83,13 +83,19 @@ describe('a page that was opened', () => {
       allowed: nothing,
       badges: false,
       matches: [],
+      view: { dim: false, sort: false },
     });
     expect((await db.stories.count()) + (await db.settings.count())).toBe(0);
   });
 
   it('on a host that was not agreed to is treated as off', async () => {
     const reply = await send('page.opened', story('1'), 'https://mirror.example/works/1');
-    expect(reply).toEqual({ allowed: nothing, badges: false, matches: [] });
+    expect(reply).toEqual({
+      allowed: nothing,
+      badges: false,
+      matches: [],
+      view: { dim: false, sort: false },
+    });
     expect(await db.stories.count()).toBe(0);
   });
 

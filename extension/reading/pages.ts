@@ -1,7 +1,7 @@
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import { allowedKinds, isSiteOn, mayRemember, mayShowBadges, originsOf } from '../consent/gate.ts';
 import { readConsent } from '../consent/record.ts';
-import type { AllowedKinds, Match, MessageIn } from '../messaging/messages.ts';
+import type { AllowedKinds, Match, MessageIn, MessageOut } from '../messaging/messages.ts';
 import { onPage, type PageOrigin, type Route } from '../messaging/receive.ts';
 import { matchesPattern } from '../sites/match-patterns.ts';
 import type { TaleDatabase } from '../storage/database.ts';
@@ -11,6 +11,7 @@ import { countPage } from '../storage/site-health.ts';
 import { rememberStories, type Sighting, storyKey } from '../storage/stories.ts';
 import type { StorageGuard } from '../storage/trouble.ts';
 import { describeStory } from '../training/describe.ts';
+import { asTheSiteHasIt, readListingView } from './listing-view.ts';
 import type { Matcher } from './matches.ts';
 
 export interface PagePorts {
@@ -36,9 +37,11 @@ async function opened(
   ports: PagePorts,
   { site, page, health }: MessageIn<'page.opened'>,
   origin: PageOrigin,
-): Promise<{ allowed: AllowedKinds; badges: boolean; matches: Match[] }> {
+): Promise<MessageOut<'page.opened'>> {
   const consent = await readConsent(ports.db);
-  if (!coversPage(consent, site, origin)) return { allowed: nothingAllowed, badges: false, matches: [] };
+  if (!coversPage(consent, site, origin)) {
+    return { allowed: nothingAllowed, badges: false, matches: [], view: asTheSiteHasIt };
+  }
   const now = ports.now();
   const badges = mayShowBadges(consent, site);
   const remember = mayRemember(consent, site, now);
@@ -54,7 +57,8 @@ async function opened(
       })
       .catch(ports.warn),
   ]);
-  return { allowed: allowedKinds(consent, site, now), badges, matches };
+  const view = badges ? await readListingView(ports.db) : asTheSiteHasIt;
+  return { allowed: allowedKinds(consent, site, now), badges, matches, view };
 }
 
 async function textRead(

@@ -150,11 +150,8 @@ function told(line: string): Partial<StoryFacts> {
 
 /** `Hurt/Comfort/Drama` are two genres. */
 function genresOf(part: string): string[] {
-  const genres = part
-    .replace(/hurt\/comfort/i, 'Hurt-Comfort')
-    .split('/')
-    .map((genre) => genre.replace('Hurt-Comfort', 'Hurt/Comfort'));
-  return genres.every((genre) => GENRES.test(genre.trim())) ? genres : [];
+  const genres = part.split(/\/(?!comfort)/i);
+  return genres.every((genre) => GENRES.test(genre)) ? genres : [];
 }
 
 /** One button opens a box with what to follow and favour; pressing it is the first step of either. */
@@ -175,27 +172,18 @@ function readList(context: PageContext) {
     item: ['.z-list', '.bs'],
     author: ['a[href^="/u/"]', 'a[href*="/u/"]'],
     summary: ['.z-padtop', '.z-indent'],
-    facts: (item) => {
-      const line = lineOf(find(item, ['.z-padtop2', '.xgray', '.gray']));
-      const whole = lineOf(find(item, ['.z-padtop']));
-      const summary = line === null || whole === null ? null : asLine(whole.replace(line, ''));
+    facts(item) {
+      const whole = lineOf(find(item, ['.z-padtop', '.z-indent'])) ?? '';
+      const line = lineOf(find(item, ['.z-padtop2', '.xgray', '.gray'])) ?? '';
+      // On pages of one author the line begins with the fandom: `Lighthouses - Rated: K - …`.
+      const [fandom = ''] = line.split(/\s-\sRated:|Rated:/);
       return {
-        ...(line === null ? {} : told(withoutFandom(line))),
-        ...(summary === null ? {} : { summary }),
-        fandoms: line === null ? [] : fandomOfLine(line),
+        ...told(line.slice(fandom.length)),
+        summary: asLine(whole.replace(line, '')),
+        fandoms: asLabels(fandom.replace(/^crossover\s-\s/i, '').split(/\s&\s/)),
       };
     },
   });
-}
-
-/** On pages of one author the line begins with the fandom: `Lighthouses - Rated: K - …`. */
-function fandomOfLine(line: string): string[] {
-  const start = /^(.*?)\s+-\s+Rated:/i.exec(line)?.[1];
-  return start === undefined ? [] : asLabels(start.replace(/^crossover\s+-\s+/i, '').split(/\s&\s/));
-}
-
-function withoutFandom(line: string): string {
-  return line.replace(/^.*?(?=Rated:)/i, '');
 }
 
 /*

@@ -73,4 +73,26 @@ test.describe
       await taste.getByRole('button', { name: 'Take back what you decided about lighthouses' }).click();
       await expect(taste.getByRole('rowheader', { name: 'Lighthouses' })).toBeVisible();
     });
+
+    test('puts the best match of a listing first, and the listing back when its reader wants that', async () => {
+      const percents = async (): Promise<number[]> => {
+        const listing = await reader.context.newPage();
+        await listing.goto(ao3Url(LISTING));
+        const badges = listing.locator('prompttale-badge [part="badge"]');
+        await expect(badges.first()).toHaveAccessibleName(/% match$/);
+        await expect(badges).toHaveCount(await listing.locator('li.work.blurb').count());
+        const shown = (await badges.allTextContents()).map((text) => Number.parseInt(text, 10));
+        await listing.close();
+        return shown;
+      };
+      const descending = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a);
+      const before = await percents();
+      const best = taste.getByRole('switch', { name: 'Best match first' });
+      await best.click();
+      await expect(best).toBeChecked();
+      await expect.poll(percents).toEqual(descending(before));
+      await best.click();
+      await expect(best).not.toBeChecked();
+      await expect.poll(percents).toEqual(before);
+    });
   });
