@@ -29,6 +29,8 @@ export default defineConfig({
       'idle',
       ...(browser === 'firefox' ? [] : ['offscreen']),
     ],
+    // Opens the popup from the keyboard; anybody may choose other keys in the browser's own list.
+    commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+T' } } },
     // No host is held at install. Each site a person switches on asks for its own hosts; the wide patterns allow to
     // ask for the one host of a site that has no adapter (the fallback) and for the aggregation server's.
     optional_host_permissions: [...new Set([...siteHosts, 'https://*/*', 'http://*/*'])],
