@@ -20,6 +20,8 @@ export interface Contributing {
   /** Does what is due: round, model, outbox, inclusion, voucher. Safe to call at any time. @throws ServerTrouble */
   sync(): Promise<MessageOut<'contribution.sync'>>;
   bindPayout(address: string): Promise<MessageOut<'payout.bind'>>;
+  /** Tells the operator what the contributor says of a decision: the one text that is ever sent, as it was typed. */
+  appeal(note: string): Promise<MessageOut<'contribution.appeal'>>;
   /** Claims what is owed; who asks while a claim is under way, or waits for its turn, gets that one's answer. */
   claim(): Promise<MessageOut<'claim.start'>>;
   /** Asks the server to forget this device; belongs into `alone`. @returns what to tell the person */
@@ -100,6 +102,25 @@ export function createContributing(ports: ContributingPorts): Contributing {
         });
       }).catch((error: unknown) => {
         if (error instanceof ServerTrouble) return { bound: false, why: wordsFor(error) };
+        throw error;
+      }),
+
+    appeal: (note) =>
+      inTurn(async () => {
+        if (!(await mayClaim())) return { sent: false, why: NOT_AGREED };
+        return withServer(async (client) => {
+          const key = await enrolledKey(ports, client);
+          await signedCall(
+            client,
+            key,
+            'contributor.appeal',
+            { note },
+            { now: ports.now(), nonce: ports.randomBytes(16) },
+          );
+          return { sent: true, why: 'The operator of this server can read it now.' };
+        });
+      }).catch((error: unknown) => {
+        if (error instanceof ServerTrouble) return { sent: false, why: wordsFor(error) };
         throw error;
       }),
 

@@ -153,6 +153,7 @@ function start(): void {
       return done;
     }),
     onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),
+    onInternal('contribution.appeal', ({ note }) => contributing.appeal(note)),
     onInternal('claim.start', () => contributing.claim()),
     onInternal('data.erase', (request) =>
       guard(() =>

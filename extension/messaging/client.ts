@@ -70,6 +70,7 @@ const timeouts: Partial<Record<MessageName, number>> = {
   'training.start': 60_000,
   'contribution.sync': 180_000,
   'payout.bind': 60_000,
+  'contribution.appeal': 60_000,
   'claim.start': 180_000,
   'data.erase': 60_000,
   'consent.apply': 60_000,

@@ -107,6 +107,12 @@ export const messages = {
     in: z.object({ address }),
     out: z.object({ bound: z.boolean(), why: z.string() }),
   },
+  /** Says something to the operator of a decision about this contributor. */
+  'contribution.appeal': {
+    from: 'internal',
+    in: z.object({ note: z.string().trim().min(1).max(1000) }),
+    out: z.object({ sent: z.boolean(), why: z.string() }),
+  },
   'claim.start': {
     from: 'internal',
     in: z.object({}),

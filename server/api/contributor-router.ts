@@ -11,9 +11,11 @@ import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
+import { appeals } from '../store/schema.ts';
 import { procedure, t } from './context.ts';
 
 const enrol = procedures['contributor.enrol'];
+const appeal = procedures['contributor.appeal'];
 const invite = procedures['contributor.invite'];
 const bind = procedures['contributor.bind'];
 const forget = procedures['contributor.forget'];
@@ -31,6 +33,20 @@ export const contributorRouter = t.router({
     .mutation(async ({ ctx: { engine }, input }) => {
       const contributor = await authenticate(engine.db, input, engine.now());
       return giveInvite(engine.db, contributor, engine.config.INVITES_EACH, engine.now());
+    }),
+
+  appeal: procedure
+    .input(appeal.in)
+    .output(appeal.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const { id } = await authenticate(engine.db, input, engine.now());
+      const { note } = input.payload;
+      const at = engine.now();
+      await engine.db
+        .insert(appeals)
+        .values({ contributor: id, note, at })
+        .onConflictDoUpdate({ target: appeals.contributor, set: { note, at } });
+      return { kept: true };
     }),
 
   bind: procedure

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toHex } from '../../shared/crypto/hex.ts';
 import { generateSigningKey, sign } from '../../shared/crypto/signing.ts';
+import { signedCall } from '../../shared/learning/contributor.ts';
 import { auditorAuthorization } from '../../shared/protocol/auditor.ts';
+import { inviteCodeSchema } from '../../shared/protocol/ids.ts';
 import { roundLeafSchema } from '../../shared/protocol/log.ts';
 import { ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { listedEntitySchema } from '../entities/list-entities.ts';
@@ -54,6 +56,39 @@ describe('what only the operator may ask', () => {
     expect(refused).toMatchObject({ refusal: { code: 'CONTRIBUTOR_SUSPENDED' } });
     await standing(false);
     expect(await server.client.submit(await frameFor(key, round))).toMatchObject({ state: 'accepted' });
+  });
+
+  it('reads what a contributor says of a decision, the newest of it, from a suspended key too', async () => {
+    const key = await newContributor(server.client);
+    const standing = { contributor: key.id, suspended: true };
+    await ask('/standing', { method: 'POST', body: JSON.stringify(standing) });
+    const appeal = (note: string) =>
+      signedCall(
+        server.client,
+        key,
+        'contributor.appeal',
+        { note },
+        {
+          now: Date.now(),
+          nonce: crypto.getRandomValues(new Uint8Array(16)),
+        },
+      );
+    await appeal('I read much, and at night.');
+    await appeal('I read much, at night, and slowly.');
+    const { entities } = z
+      .object({ entities: z.array(listedEntitySchema) })
+      .parse(await (await ask('/entities')).json());
+    const own = entities.flatMap(({ members }) => members).find(({ contributor }) => contributor === key.id);
+    expect(own?.appeal).toMatchObject({ note: 'I read much, at night, and slowly.' });
+    await expect(appeal(' ')).rejects.toThrow();
+    await expect(appeal('x'.repeat(1001))).rejects.toThrow();
+  });
+
+  it('makes invitations, each told once', async () => {
+    const made = await (await ask('/invites', { method: 'POST', body: '{"count":3}' })).json();
+    const { codes } = z.object({ codes: z.array(inviteCodeSchema) }).parse(made);
+    expect(new Set(codes).size).toBe(3);
+    expect((await ask('/invites', { method: 'POST', body: '{"count":0}' })).status).toBe(400);
   });
 
   it('says what is wrong with what it was asked', async () => {

@@ -2,6 +2,7 @@ import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import {
+  appeals,
   contributors,
   earnings,
   electors,
@@ -71,6 +72,9 @@ export async function forgetContributor(
     await tx.delete(sketches).where(eq(sketches.contributor, contributor));
     await tx.delete(histories).where(eq(histories.contributor, contributor));
     await tx.update(invites).set({ by: null }).where(eq(invites.by, contributor));
+    await tx.update(invites).set({ usedBy: nobody }).where(eq(invites.usedBy, contributor));
+    await tx.update(contributors).set({ inviteRoot: nobody }).where(eq(contributors.inviteRoot, contributor));
+    await tx.delete(appeals).where(eq(appeals.contributor, contributor));
     if (mine.length > 0) {
       await tx
         .update(rounds)

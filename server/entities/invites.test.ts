@@ -8,6 +8,7 @@ import { contributors, invites } from '../store/schema.ts';
 import { startTestRounds, type TestRounds } from '../testing/test-rounds.ts';
 import { inviteAdmission } from './admission.ts';
 import { entitiesOf } from './entity-map.ts';
+import { forgetContributor } from './forget.ts';
 import { giveInvite, giveOperatorInvites } from './invites.ts';
 
 const NOW = 1_800_000_000_000;
@@ -70,6 +71,21 @@ describe('admission by invitation', () => {
   it('keeps no code, only its hash', async () => {
     const [code = ''] = await giveOperatorInvites(test.db, 1, NOW);
     expect(JSON.stringify(await test.db.select().from(invites))).not.toContain(code);
+  });
+});
+
+describe('somebody invited who is forgotten', () => {
+  it('leaves no name in any invitation, nor in those who came by him', async () => {
+    const [code] = await giveOperatorInvites(test.db, 1, NOW);
+    const ada = (await enrol(code)).contributor;
+    await establish(ada);
+    const bea = (await enrol((await giveInvite(test.db, await person(ada), 3, NOW)).code)).contributor;
+    await forgetContributor(test.db, test.blobs, ada, 'forgotten:x');
+    expect(JSON.stringify(await test.db.select().from(invites))).not.toContain(ada);
+    const left = await person(bea);
+    expect(left.inviteRoot).not.toBeNull();
+    expect(left.inviteRoot).not.toBe(ada);
+    expect(await codeOf(enrol(code))).toBe('INVITE_REFUSED');
   });
 });
 

@@ -2,7 +2,7 @@ import { desc, gte } from 'drizzle-orm';
 import { z } from 'zod';
 import { influenceWindow, WINDOW_ROUNDS } from '../../shared/influence/window.ts';
 import type { Database } from '../store/database.ts';
-import { contributors, influences } from '../store/schema.ts';
+import { appeals, contributors, influences } from '../store/schema.ts';
 import { entitiesOf } from './entity-map.ts';
 import { isEstablished } from './standing.ts';
 
@@ -23,6 +23,8 @@ export const listedEntitySchema = z.object({
       suspended: z.boolean(),
       account: z.string().nullable(),
       invited: z.boolean(),
+      /** What this contributor said of a decision, last. */
+      appeal: z.object({ note: z.string(), at: z.number() }).nullable(),
     }),
   ),
 });
@@ -49,6 +51,9 @@ export async function listEntities(db: Database, epoch: number): Promise<ListedE
     [...amounts.values()].reduce((sum, amount) => sum + amount, 0),
   );
   const people = await db.select().from(contributors);
+  const said = new Map(
+    (await db.select().from(appeals)).map(({ contributor, note, at }) => [contributor, { note, at }]),
+  );
   const entities = await entitiesOf(
     db,
     people.map(({ id }) => id),
@@ -70,6 +75,7 @@ export async function listEntities(db: Database, epoch: number): Promise<ListedE
       suspended: person.suspended,
       account: person.account,
       invited: person.inviteRoot !== null,
+      appeal: said.get(person.id) ?? null,
     });
     listed.set(name, entity);
   }

@@ -46,6 +46,13 @@ export const invites = pgTable('invites', {
   usedBy: text('used_by'),
 });
 
+/** What a contributor says of a decision about him, the newest: the operator reads it. */
+export const appeals = pgTable('appeals', {
+  contributor: text('contributor').primaryKey(),
+  note: text('note').notNull(),
+  at: time('at').notNull(),
+});
+
 /** Nonces of signed requests, kept for as long as their clock tolerance lasts. */
 export const requestNonces = pgTable('request_nonces', {
   nonce: text('nonce').primaryKey(),

@@ -75,6 +75,15 @@ export const procedures = {
       left: z.number().int().nonnegative(),
     }),
   },
+  /** Says something of a decision about oneself; a newer note takes the place of the last. */
+  'contributor.appeal': {
+    type: 'mutation',
+    in: signedRequestSchema(
+      'contributor.appeal',
+      z.strictObject({ note: z.string().trim().min(1).max(1000) }),
+    ),
+    out: z.object({ kept: z.literal(true) }),
+  },
   'contributor.bind': {
     type: 'mutation',
     in: signedRequestSchema(

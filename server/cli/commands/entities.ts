@@ -46,7 +46,7 @@ export async function entitiesCommand(options: EntitiesOptions): Promise<void> {
           `${entity.slice(0, 16)}…  ${(100 * share).toFixed(1)} % of the influence of the last rounds${held ? ', held at the least cap' : ''}`,
           ...members.map(
             (member) =>
-              `  ${member.contributor}  ${member.acceptedRounds} rounds${member.established ? '' : ', new'}${member.suspended ? ', suspended' : ''}${member.account === null ? '' : `, paid at ${member.account}`}${member.invited ? ', invited' : ''}`,
+              `  ${member.contributor}  ${member.acceptedRounds} rounds${member.established ? '' : ', new'}${member.suspended ? ', suspended' : ''}${member.account === null ? '' : `, paid at ${member.account}`}${member.invited ? ', invited' : ''}${member.appeal === null ? '' : `\n    says: ${member.appeal.note.replace(/\s+/g, ' ')}`}`,
           ),
         ].join('\n'),
       )

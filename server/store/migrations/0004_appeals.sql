@@ -1,0 +1,5 @@
+CREATE TABLE "appeals" (
+	"contributor" text PRIMARY KEY NOT NULL,
+	"note" text NOT NULL,
+	"at" bigint NOT NULL
+);
