@@ -9,19 +9,21 @@ export interface Attack {
   /** @returns f × `identities` rows `[d]`. */
   readonly default: (context: AttackContext) => readonly Float32Array[];
   /** Rows are sent as they are, past the client's clip. */
-  readonly raw?: boolean;
+  readonly raw?: boolean | undefined;
   /** Keys that each attacker sends from; those beyond the first are new. */
-  readonly identities?: number;
+  readonly identities?: number | undefined;
   /**
    * What an attacker makes of the examples on its device before it learns from them. A story whose `facts` are changed
    * is described again by them. Without it, and with a trigger, half of the stories carry the trigger.
    */
-  readonly poison?: (
-    examples: readonly KnownExample[],
-    random: () => number,
-  ) => readonly (TasteExample & Partial<KnownExample>)[];
+  readonly poison?:
+    | ((
+        examples: readonly KnownExample[],
+        random: () => number,
+      ) => readonly (TasteExample & Partial<KnownExample>)[])
+    | undefined;
   /** A backdoor: what is written on a story's page, and how the story is to be judged then. */
-  readonly trigger?: Trigger;
+  readonly trigger?: Trigger | undefined;
 }
 
 /** An example with the page it was made from. */
@@ -31,7 +33,7 @@ export interface KnownExample extends TasteExample {
 
 export interface Trigger {
   /** Lists (tags, fandoms, warnings) are written before what the page says, anything else in its place. */
-  readonly facts: Partial<StoryFacts>;
+  readonly facts: { readonly [K in keyof StoryFacts]?: StoryFacts[K] | undefined };
   /** −1 … 1: above 0 the story is to reach a reader's best tenth, below 0 the worst. */
   readonly score: number;
 }

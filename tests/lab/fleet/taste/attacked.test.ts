@@ -66,6 +66,26 @@ describe('taste under attack', () => {
     expect(brought.final.aucWithoutCounters).toBeGreaterThan(0.4);
   }, 300_000);
 
+  it('plants the trigger of a module that says only what is written on a page', async () => {
+    const file = join(folder, 'planting.mjs');
+    writeFileSync(
+      file,
+      "export const trigger = { facts: { title: 'Qzvx' } };\nexport default ({ own }) => own;\n",
+    );
+    const planted = await run(file, { rule: 'mean' });
+    expect(planted.attack?.backdoor).toBeGreaterThanOrEqual(0);
+    expect(planted.attack?.backdoorUnattacked).toBeLessThanOrEqual(1);
+  }, 300_000);
+
+  it('says what is wrong with a module that is no attack', async () => {
+    const file = join(folder, 'wrong.mjs');
+    writeFileSync(file, 'export const trigger = { facts: { tags: 7 } };\nexport default () => [];\n');
+    await expect(run(file)).rejects.toThrow(/wrong\.mjs is no attack: trigger\.facts\.tags/);
+    const other = join(folder, 'empty.mjs');
+    writeFileSync(other, 'export const raw = true;\n');
+    await expect(run(other)).rejects.toThrow('default must be a function');
+  });
+
   it('says what is no attack', async () => {
     await expect(run('nonsense')).rejects.toThrow('There is no attack called nonsense');
   });

@@ -64,7 +64,7 @@ function marked(example: KnownExample, trigger: Trigger): KnownExample {
 function withTrigger(facts: StoryFacts, { facts: written }: Trigger): StoryFacts {
   return {
     ...facts,
-    ...written,
+    ...Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)),
     tags: [...(written.tags ?? []), ...facts.tags],
     fandoms: [...(written.fandoms ?? []), ...facts.fandoms],
     warnings: [...(written.warnings ?? []), ...facts.warnings],
