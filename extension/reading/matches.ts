@@ -56,9 +56,8 @@ export function createMatcher(ports: MatcherPorts): Matcher {
     async match(stories) {
       const { parameters, personal, hasOpinion } = await currentJudge();
       const vectors = await ports.wordVectors();
-      const labels = await labelsMet();
+      const [labels, marks] = await Promise.all([labelsMet(), readTasteMarks(ports.db)]);
       labels.meet(stories.map(({ facts }) => facts));
-      const marks = await readTasteMarks(ports.db);
       const judged = stories.map((story) => {
         const facts = withoutIgnored(labels.familiar(story.facts), marks);
         return facts === story.facts
