@@ -52,7 +52,9 @@ const arrows = {
   'extension/sites': { to: ['shared/protocol'] },
   'extension/storage': { to: ['extension/messaging', 'shared/protocol'] },
   'extension/capture': { to: ['extension/sites'], types: ['extension/messaging', 'shared/protocol'] },
-  'extension/consent': { to: ['extension/storage', 'extension/messaging', 'extension/platform'] },
+  'extension/consent': {
+    to: ['extension/storage', 'extension/messaging', 'extension/platform', 'extension/sites'],
+  },
   'extension/training': {
     to: ['extension/consent', 'extension/storage', 'extension/messaging', 'extension/platform', 'shared/'],
   },
@@ -84,6 +86,18 @@ const arrows = {
       'extension/messaging',
       'extension/platform',
       'extension/sites',
+      'shared/',
+    ],
+  },
+  // The engine in the page knows nothing of the extension.
+  'extension/writing/editor': { to: [] },
+  'extension/writing': {
+    to: [
+      'extension/capture/editor-page\\.ts$',
+      'extension/consent',
+      'extension/training',
+      'extension/storage',
+      'extension/messaging',
       'shared/',
     ],
   },

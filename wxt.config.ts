@@ -27,7 +27,8 @@ export default defineConfig({
       'scripting',
       'alarms',
       'idle',
-      ...(browser === 'firefox' ? [] : ['offscreen']),
+      // The writing panel beside the page; Firefox calls it a sidebar and needs no permission.
+      ...(browser === 'firefox' ? [] : ['offscreen', 'sidePanel']),
     ],
     // Opens the popup from the keyboard; anybody may choose other keys in the browser's own list.
     commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+T' } } },

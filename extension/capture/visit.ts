@@ -1,19 +1,13 @@
 import type { HealthNote, StoryFacts } from '../../shared/protocol/page.ts';
 import type { Observation } from '../../shared/protocol/signal.ts';
-import type {
-  AllowedKinds,
-  Match,
-  MessageIn,
-  MessageName,
-  MessageOut,
-  MessageReply,
-} from '../messaging/messages.ts';
-import type { ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
+import type { Match, MessageIn, MessageName, MessageOut, MessageReply } from '../messaging/messages.ts';
+import type { EditorPage, ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
 import { sampledText, totalWords } from '../sites/story-text.ts';
 import { liveStyles, type StyleResolver } from '../sites/visibility.ts';
 import { watchAddress } from './address.ts';
 import { arrangeListing } from './arrange-listing.ts';
 import { observeChoices } from './choices.ts';
+import { nameEditors } from './editor-page.ts';
 import { observeFeedback, ownFeedback } from './feedback.ts';
 import { browserClock, type PageClock } from './page-clock.ts';
 import { observeReading, WITHDRAWN } from './reading.ts';
@@ -124,7 +118,7 @@ async function visitPage(
       told = outcome;
       const reply = await tell(context, 'page.opened', openedReport(context.site, page, health));
       if (reply === null || signal.aborted) return;
-      if (page !== null) return observePage(context, page, reply, signal);
+      if (page !== null) return observePage(context, url, page, reply, signal);
     }
   }
 }
@@ -142,12 +136,13 @@ function report(page: SitePage): MessageIn<'page.opened'>['page'] {
     return { kind: 'story', facts: page.facts, wordsShown: totalWords(page.passages) };
   }
   if (page.kind === 'listing') return { kind: 'listing', works: page.works.map((work) => work.facts) };
-  return null;
+  return { kind: 'editor' };
 }
 
 /** Observes what is allowed, and changes with what is allowed while the page is open. */
 function observePage(
   context: Context,
+  url: URL,
   page: SitePage,
   opened: MessageOut<'page.opened'>,
   signal: AbortSignal,
@@ -167,8 +162,19 @@ function observePage(
     }
   };
 
-  const apply = (allowed: AllowedKinds & { readonly badges: boolean }): void => {
+  const apply = (allowed: Allowed): void => {
     if (signal.aborted) return;
+    if (page.kind === 'editor') {
+      set('writing', allowed.writing || allowed.suggestions, (life) => {
+        const again = (): EditorPage | null => {
+          const read = context.site.read(url, context.view.document, context.styles).page;
+          return read?.kind === 'editor' ? read : null;
+        };
+        nameEditors(context.site.id, page, again, life);
+        void tell(context, 'writing.begin', { site: context.site.id });
+      });
+      return;
+    }
     set('badges', allowed.badges, (life) => {
       showBadges(context, page, matches, badges, life);
       life.addEventListener('abort', () => badges.clear(), { once: true });
@@ -183,7 +189,7 @@ function observePage(
     });
   };
 
-  apply({ ...opened.allowed, badges: opened.badges });
+  apply({ ...opened.allowed, badges: opened.badges, suggestions: opened.suggestions });
   context.tools.port.onMessage((name, body) => {
     if (name === 'page.allowed' && isAllowed(body)) apply(body);
   }, signal);
@@ -277,7 +283,7 @@ async function tell<N extends MessageName>(
 
 function isAllowed(body: unknown): body is Allowed {
   if (typeof body !== 'object' || body === null) return false;
-  return ['reading', 'feedback', 'writing', 'badges'].every(
+  return ['reading', 'feedback', 'writing', 'badges', 'suggestions'].every(
     (key) => typeof Reflect.get(body, key) === 'boolean',
   );
 }

@@ -2,7 +2,7 @@ import type { AllowedKinds } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
 import { switchSiteOff } from './changes.ts';
-import { allowedKinds, mayShowBadges, originsOf, sitesOn } from './gate.ts';
+import { allowedKinds, mayShowBadges, maySuggest, originsOf, sitesOn } from './gate.ts';
 import { hasAgreed, readConsent } from './record.ts';
 import { changeConsent } from './save.ts';
 
@@ -25,8 +25,13 @@ export interface ConsentPorts {
   hasOrigins(origins: readonly string[]): Promise<boolean>;
   grantedOrigins(): Promise<readonly string[]>;
   giveUpOrigins(origins: readonly string[]): Promise<boolean>;
+  /** Hosts that other choices need: a writer's own endpoint. */
+  neededOrigins?(): Promise<readonly string[]>;
   /** Tells the open pages of a site what may be captured now. */
-  tellPages(script: ScriptOf, allowed: AllowedKinds & { badges: boolean }): Promise<unknown>;
+  tellPages(
+    script: ScriptOf,
+    allowed: AllowedKinds & { badges: boolean; suggestions: boolean },
+  ): Promise<unknown>;
   /** For the developer's console; what a person must know is in the status rows. */
   warn(message: string, cause: unknown): void;
 }
@@ -87,6 +92,7 @@ async function tellPages(
       ports.tellPages(script, {
         ...allowedKinds(consent, script.site, ports.now()),
         badges: mayShowBadges(consent, script.site),
+        suggestions: maySuggest(consent, script.site),
       }),
     ),
   );
@@ -129,12 +135,12 @@ export function scriptChanges(
   };
 }
 
-/** Gives back the hosts that nothing uses; the chosen server's stays. */
+/** Gives back the hosts that nothing uses; those of the chosen server and of a writer's endpoint stay. */
 async function giveUpUnused(ports: ConsentPorts, consent: Consent): Promise<void> {
   const used = new Set(sitesOn(consent).flatMap((site) => originsOf(consent, site)));
-  const server = serverPattern(consent.server);
+  const needed = [serverPattern(consent.server), ...((await ports.neededOrigins?.()) ?? [])];
   for (const origin of await ports.grantedOrigins()) {
-    if (!used.has(origin) && origin !== server) await ports.giveUpOrigins([origin]);
+    if (!used.has(origin) && !needed.includes(origin)) await ports.giveUpOrigins([origin]);
   }
 }
 

@@ -52,6 +52,10 @@ export function setBadges(consent: Consent, on: boolean): Consent {
   return { ...consent, badges: on };
 }
 
+export function setSuggestions(consent: Consent, on: boolean): Consent {
+  return { ...consent, suggestions: on };
+}
+
 /** @param url an http(s) address; its path and query are dropped. @throws {TypeError} when it is no address. */
 export function setServer(consent: Consent, url: string): Consent {
   const { origin, protocol } = new URL(url);

@@ -1,4 +1,5 @@
 import type { AllowedKinds } from '../messaging/messages.ts';
+import { matchesPattern } from '../sites/match-patterns.ts';
 import type { Consent } from '../storage/records.ts';
 import { hasAgreed } from './record.ts';
 
@@ -23,6 +24,11 @@ export function mayRemember(consent: Consent, site: string, now: number): boolea
 /** Whether match badges are shown on this site: no capture, so a pause of learning leaves them. */
 export function mayShowBadges(consent: Consent, site: string): boolean {
   return hasAgreed(consent) && isSiteOn(consent, site) && consent.badges;
+}
+
+/** Whether suggestions are given in this site's editors: nothing is kept, so a pause of learning leaves them. */
+export function maySuggest(consent: Consent, site: string): boolean {
+  return hasAgreed(consent) && isSiteOn(consent, site) && consent.suggestions;
 }
 
 /** Whether the device may train on what is stored. */
@@ -56,6 +62,11 @@ export function isSiteOn(consent: Consent, site: string): boolean {
 /** The origins (match patterns) a site was switched on for. */
 export function originsOf(consent: Consent, site: string): readonly string[] {
   return isSiteOn(consent, site) ? (consent.sites[site]?.origins ?? []) : [];
+}
+
+/** Whether a page is of a site that is on, and of a host that was agreed to: the fallback is on for single hosts only. */
+export function coversPage(consent: Consent, site: string, url: URL): boolean {
+  return isSiteOn(consent, site) && originsOf(consent, site).some((pattern) => matchesPattern(pattern, url));
 }
 
 function mayCapture(consent: Consent, site: string, now: number): boolean {

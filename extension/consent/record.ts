@@ -9,7 +9,7 @@ import { type Consent, consentSchema } from '../storage/records.ts';
  * Version of the text that consent is given to (onboarding and PRIVACY.md). Raise it when what is gathered or sent
  * changes: the gate then closes until the person has agreed anew; nothing is deleted meanwhile.
  */
-export const CONSENT_TEXT_VERSION = 2;
+export const CONSENT_TEXT_VERSION = 3;
 
 /** The server that is proposed at first; a person may name another. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:8787';
@@ -24,6 +24,7 @@ export function defaultConsent(): Consent {
     kinds: { reading: false, feedback: false, writing: false },
     contribute: false,
     badges: false,
+    suggestions: false,
     server: DEFAULT_SERVER,
     pausedUntil: null,
   };

@@ -1,7 +1,7 @@
 import { liveQuery } from 'dexie';
 import { defineBackground } from 'wxt/utils/define-background';
 import { serverClient } from '../../shared/protocol/server-client.ts';
-import { applyConsent } from '../consent/apply.ts';
+import { applyConsent, serverPattern } from '../consent/apply.ts';
 import { resume } from '../consent/changes.ts';
 import { eraseRequested } from '../consent/erase-request.ts';
 import { mayContribute } from '../consent/gate.ts';
@@ -10,7 +10,7 @@ import { changeConsent } from '../consent/save.ts';
 import { toolbarState } from '../consent/toolbar-state.ts';
 import { createContributing } from '../contributing/contributing.ts';
 import { createReceiver, onInternal, type Route } from '../messaging/receive.ts';
-import { sendToTab, sendToTrainer } from '../messaging/send.ts';
+import { sendToTab, sendToTrainer, sendToWriter } from '../messaging/send.ts';
 import { ensureAlarm, onAlarm, ringAt, ringSooner } from '../platform/alarms.ts';
 import { packagedBytes } from '../platform/assets.ts';
 import { randomBytes, randomSeed, systemClock } from '../platform/clock.ts';
@@ -35,6 +35,8 @@ import { createStorageGuard, StorageTrouble } from '../storage/trouble.ts';
 import { createTrainingControl } from '../training/control.ts';
 import { lazyWordVectors } from '../training/word-vectors-asset.ts';
 import { openRewardsChain } from '../wallet/chain.ts';
+import { forgetOldWritings, writingRoutes } from '../writing/routes.ts';
+import { readWritingSettings } from '../writing/writing-settings.ts';
 
 /**
  * The background: wires features to the browser and to each other. All listeners are registered before anything is
@@ -50,6 +52,8 @@ const PAUSE_ALARM = 'pause-over';
 const SYNC_ALARM = 'sync';
 /** A server that is silent for so long is not there, ms. */
 const SERVER_TIMEOUT = 20_000;
+/** So long after the last suggestion nobody writes any more, ms. */
+const WRITER_RESTS = 5 * 60_000;
 /** A page that does not answer is being closed; nothing waits for it. */
 const PAGE_TIMEOUT = 2_000;
 
@@ -85,13 +89,22 @@ function start(): void {
     await training.judge();
   };
 
+  /** When a suggestion was asked for last: the hidden document is then not closed under the writer's hands. */
+  let writtenAt = 0;
+  const hiddenDocument = {
+    ...trainerDocument,
+    leave: async () => {
+      if (now() - writtenAt > WRITER_RESTS) await trainerDocument.close();
+    },
+  };
+
   const training = createTrainingControl({
     db: database,
     now,
     seed: randomSeed,
     wordVectors,
     presence,
-    document: trainerDocument,
+    document: hiddenDocument,
     sendTrain: (body, timeout) => sendToTrainer('trainer.train', body, { timeout }),
     sendStop: () => sendToTrainer('trainer.stop', {}),
     beforeContribution: syncIfAgreed,
@@ -108,6 +121,10 @@ function start(): void {
       hasOrigins: permissions.hasOrigins,
       grantedOrigins: permissions.grantedOrigins,
       giveUpOrigins: permissions.giveUpOrigins,
+      neededOrigins: async () => {
+        const { engine } = await readWritingSettings(database);
+        return engine.is === 'endpoint' ? [serverPattern(engine.url)] : [];
+      },
       tellPages: async ({ matches }, allowed) => {
         const tabs = await tabsShowing(matches);
         return Promise.all(
@@ -126,6 +143,7 @@ function start(): void {
     await training.repair();
     await apply();
     await guard(() => forgetUntouchedStories(database, now()));
+    await guard(() => forgetOldWritings(database, now()));
     await syncAndRefit();
     await training.start({ force: false });
   });
@@ -138,6 +156,24 @@ function start(): void {
       wordVectors,
       now,
       warn: (cause) => warn('A page could not be put on record.', cause),
+    }),
+    ...writingRoutes({
+      db: database,
+      guard,
+      now,
+      wordVectors,
+      read: packagedBytes,
+      bringIn: scripts.injectWriter,
+      document: trainerDocument,
+      suggest: (body) => {
+        writtenAt = now();
+        return sendToWriter('writer.suggest', body);
+      },
+    }),
+    onInternal('writer.idle', async () => {
+      writtenAt = 0;
+      if (!(await training.isUnderWay())) await trainerDocument.close();
+      return null;
     }),
     onInternal('consent.apply', apply),
     onInternal('training.start', (body) => guard(() => training.start(body))),

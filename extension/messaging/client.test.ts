@@ -26,6 +26,7 @@ describe('sending messages', () => {
       feedback: false,
       writing: false,
       badges: false,
+      suggestions: false,
     });
     expect(sent).toMatchObject([
       { target: 'background', name: 'training.stop' },

@@ -23,6 +23,11 @@ export interface MessageClient {
     body: MessageIn<N>,
     options?: SendOptions,
   ) => Promise<MessageReply<N>>;
+  sendToWriter: <N extends NameFor<'writer'>>(
+    name: N,
+    body: MessageIn<N>,
+    options?: SendOptions,
+  ) => Promise<MessageReply<N>>;
   sendToTab: <N extends NameFor<'page'>>(
     tabId: number,
     name: N,
@@ -33,12 +38,15 @@ export interface MessageClient {
 
 /** Which context answers a message. */
 type TrainerName = Extract<MessageName, `trainer.${string}`>;
-type TabName = 'page.allowed';
+type WriterName = 'writer.suggest';
+type TabName = 'page.allowed' | 'page.draft' | 'page.insert';
 export type NameFor<T extends MessageTarget> = T extends 'trainer'
   ? TrainerName
-  : T extends 'page'
-    ? TabName
-    : Exclude<MessageName, TrainerName | TabName>;
+  : T extends 'writer'
+    ? WriterName
+    : T extends 'page'
+      ? TabName
+      : Exclude<MessageName, TrainerName | WriterName | TabName>;
 
 export interface SendOptions {
   /** Milliseconds to wait for the answer before it counts as lost. */
@@ -58,6 +66,8 @@ export function createMessageClient(transport: MessageTransport): MessageClient 
       send('background', name, body, options, (envelope) => transport.toExtension(envelope)),
     sendToTrainer: (name, body, options) =>
       send('trainer', name, body, options, (envelope) => transport.toExtension(envelope)),
+    sendToWriter: (name, body, options) =>
+      send('writer', name, body, options, (envelope) => transport.toExtension(envelope)),
     sendToTab: (tabId, name, body, options) =>
       send('page', name, body, options, (envelope) => transport.toTab(tabId, envelope)),
   };

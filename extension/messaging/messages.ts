@@ -35,8 +35,49 @@ const storyReport = z.object({
   /** Words of the chapter shown on this page. */
   wordsShown: z.number().int().min(0),
 });
+const editorReport = z.object({ kind: z.literal('editor') });
 const listingReport = z.object({ kind: z.literal('listing'), works: z.array(storyFactsSchema).max(200) });
 const nothing = z.null();
+
+/** A whole novel. */
+const MOST_DRAFT = 2_000_000;
+const surroundings = {
+  before: z.string().max(2_000),
+  after: z.string().max(200),
+  by: z.enum(['pause', 'key']),
+};
+export const candidateSchema = z.object({
+  text: z.string().min(1).max(2_000),
+  /** ln of the probability its engine gave it; null where that is not known. */
+  logProbability: z.number().max(0).nullable(),
+});
+const suggested = z.object({
+  candidates: z.array(candidateSchema).max(8),
+  /** Who suggested, as shown: `voice`, `built-in`, `endpoint`. */
+  engine: z.string().max(40),
+  /** Why there is nothing, in words for the writer; null where nothing is wrong. */
+  trouble: z.string().max(400).nullable(),
+});
+const suggestionEvent = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('shown') }),
+  z.object({ is: z.literal('dismissed') }),
+  z.object({ is: z.literal('edited') }),
+  z.object({
+    is: z.literal('taken'),
+    whole: z.boolean(),
+    before: z.string().max(2_000),
+    seen: z.array(candidateSchema).min(1).max(8),
+    chosen: z.number().int().min(0).max(7),
+  }),
+]);
+const writingChoices = z.object({
+  suggesting: z.boolean(),
+  /** Whether what is typed may be learnt from. */
+  learning: z.boolean(),
+  tab: z.boolean(),
+  pause: z.number().int().min(50).max(5_000),
+  fieldsOff: z.array(z.string().max(120)).max(200),
+});
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 
 /**
@@ -51,12 +92,13 @@ export const messages = {
     from: 'page',
     in: z.object({
       site: siteIdSchema,
-      page: z.discriminatedUnion('kind', [storyReport, listingReport]).nullable(),
+      page: z.discriminatedUnion('kind', [storyReport, listingReport, editorReport]).nullable(),
       health: z.array(healthNoteSchema).max(40),
     }),
     out: z.object({
       allowed: signalKinds,
       badges: z.boolean(),
+      suggestions: z.boolean(),
       matches: z.array(matchSchema),
       /** What is to be done to a listing, where badges are shown. */
       view: z.object({ dim: z.boolean(), sort: z.boolean() }),
@@ -89,7 +131,84 @@ export const messages = {
     out: z.object({ stored: z.boolean() }),
   },
   /** To every tab of a site: what may be captured has changed (switch, consent, pause). */
-  'page.allowed': { from: 'internal', in: signalKinds.extend({ badges: z.boolean() }), out: nothing },
+  'page.allowed': {
+    from: 'internal',
+    in: signalKinds.extend({ badges: z.boolean(), suggestions: z.boolean() }),
+    out: nothing,
+  },
+  /** To the tab that shows an editor: all of the draft that was written in last, for somebody who wants it looked at. */
+  'page.draft': {
+    from: 'internal',
+    in: z.object({}),
+    out: z.object({
+      draft: z
+        .object({
+          site: siteIdSchema,
+          title: z.string().max(200),
+          text: z.string().max(MOST_DRAFT),
+          /** Before the caret. */
+          before: z.string().max(2_000),
+          selected: z.string().max(20_000),
+        })
+        .nullable(),
+    }),
+  },
+  /** To the same tab: puts a text that was chosen in the panel at the caret of that draft. */
+  'page.insert': {
+    from: 'internal',
+    in: z.object({ text: z.string().min(1).max(4_000) }),
+    out: z.object({ inserted: z.boolean() }),
+  },
+
+  /** A page with an editor is open, and something may be done there: bring in the script for it. */
+  'writing.begin': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema }),
+    out: z.object({ begun: z.boolean() }),
+  },
+  /** How suggestions are to be given on this site. */
+  'writing.choices': { from: 'page', in: z.object({ site: siteIdSchema }), out: writingChoices },
+  /** What could come next at the caret. */
+  'writing.suggest': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema, ...surroundings }),
+    out: suggested,
+  },
+  /** What somebody typed on one page, paragraphs in order; replaces what was told of it before. */
+  'writing.typed': {
+    from: 'page',
+    in: z.object({
+      site: siteIdSchema,
+      /** The address of the draft, without its query. */
+      draft: z.string().min(1).max(200),
+      /** One page's life. */
+      visit: z.string().regex(/^[0-9a-f]{16}$/),
+      text: z.string().max(MAX_TEXT_CHARACTERS + 100),
+    }),
+    out: z.object({ stored: z.boolean() }),
+  },
+  /** What became of a suggestion. */
+  'writing.happened': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema, event: suggestionEvent }),
+    out: nothing,
+  },
+  /** The writer switched suggestions off or on in one field, or on the whole site (`field` null). */
+  'writing.switch': {
+    from: 'page',
+    in: z.object({ site: siteIdSchema, field: z.string().max(120).nullable(), on: z.boolean() }),
+    out: writingChoices,
+  },
+  /** Forgets what was learnt from one draft. */
+  'writing.forget': {
+    from: 'internal',
+    in: z.object({ site: siteIdSchema, draft: z.string().max(200) }),
+    out: z.object({ forgotten: z.number().int() }),
+  },
+  /** Background → writer (a Worker beside the trainer's): candidates for a place in a text. */
+  'writer.suggest': { from: 'internal', in: z.object(surroundings), out: suggested },
+  /** The writer has not been asked for a while and ended its Worker. */
+  'writer.idle': { from: 'internal', in: z.object({}), out: nothing },
 
   /** Consent, switches and permissions changed: register content scripts, delete what was withdrawn. */
   'consent.apply': { from: 'internal', in: z.object({}), out: z.object({ sitesOn: z.array(siteIdSchema) }) },
@@ -171,7 +290,7 @@ export type MessageIn<N extends MessageName> = z.infer<MessageMap[N]['in']>;
 export type MessageOut<N extends MessageName> = z.infer<MessageMap[N]['out']>;
 
 /** The contexts a message can be meant for; every listener ignores what is not addressed to it. */
-export type MessageTarget = 'background' | 'trainer' | 'page';
+export type MessageTarget = 'background' | 'trainer' | 'writer' | 'page';
 
 export interface MessageEnvelope<N extends MessageName = MessageName> {
   readonly target: MessageTarget;

@@ -126,6 +126,8 @@ const limits: Partial<Record<MessageName, SizeLimit>> = {
   'page.observed': { characters: 400_000, values: 30_000, depth: 8 },
   'page.why': { characters: 60_000, values: 1_000, depth: 6 },
   'page.text': { characters: 70_000, values: 20, depth: 4 },
+  'writing.typed': { characters: 70_000, values: 20, depth: 4 },
+  'writing.happened': { characters: 20_000, values: 100, depth: 6 },
 };
 
 /** The map seen so that a name picks its own schema. */

@@ -8,7 +8,7 @@ import { createMessageClient } from './client.ts';
  * const reply = await sendToBackground('training.start', { force: true });
  * message = reply.ok ? reply.body.why : reply.message;
  */
-export const { sendToBackground, sendToTrainer, sendToTab } = createMessageClient({
+export const { sendToBackground, sendToTrainer, sendToWriter, sendToTab } = createMessageClient({
   toExtension: sendToExtension,
   toTab: sendToTabTop,
 });

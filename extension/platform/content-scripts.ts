@@ -52,3 +52,11 @@ export async function injectIntoOpenTabs({ site, matches }: SiteScript): Promise
   const results = await Promise.allSettled(runs);
   return results.filter(({ status }) => status === 'fulfilled').length;
 }
+
+/** Brings the script that helps writers into a page that has an editor; it finds there what the site's script left. */
+export async function injectWriter(tabId: number): Promise<void> {
+  await browser.scripting.executeScript({
+    target: { tabId, frameIds: [0] },
+    files: [fileOf('writer')],
+  });
+}

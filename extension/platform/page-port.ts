@@ -4,6 +4,7 @@ import type { MessageIn, MessageName, MessageReply } from '../messaging/messages
 export const pagePort = {
   send: sendToBackground,
   onMessage: onPageMessage,
+  answer: answerMessages,
   isOpen: isExtensionThere,
 };
 
@@ -34,13 +35,37 @@ export async function sendToBackground<N extends MessageName>(
  * our own background, but the receiver still looks before it uses it.
  */
 export function onPageMessage(receive: (name: string, body: unknown) => void, signal: AbortSignal): void {
+  listen((name, body) => {
+    if (QUESTIONS.has(name)) return undefined;
+    receive(name, body);
+    return Promise.resolve(null);
+  }, signal);
+}
+
+/** Messages that want more of a page than to be heard: one script of it answers them. */
+const QUESTIONS: ReadonlySet<string> = new Set(['page.draft', 'page.insert']);
+
+/** Answers questions to the page; `undefined` leaves one to another script of the page. */
+export function answerMessages(
+  answer: (name: string, body: unknown) => Promise<unknown> | undefined,
+  signal: AbortSignal,
+): void {
+  listen((name, body) => (QUESTIONS.has(name) ? answer(name, body) : undefined), signal);
+}
+
+function listen(
+  answer: (name: string, body: unknown) => Promise<unknown> | undefined,
+  signal: AbortSignal,
+): void {
   const runtime = extensionRuntime();
   if (!runtime?.id || signal.aborted) return;
   const listener: RuntimeListener = (message, _sender, respond) => {
     if (!isRecord(message) || message['target'] !== 'page' || typeof message['name'] !== 'string') return;
-    receive(message['name'], message['body']);
-    // Answered at once: a promise returned from a listener reaches the sender only in newer Chromium and in Firefox.
-    respond({ ok: true, body: null });
+    const reply = answer(message['name'], message['body']);
+    if (reply === undefined) return;
+    // By callback: a promise returned from a listener reaches the sender only in newer Chromium and in Firefox.
+    void reply.then((body) => respond({ ok: true, body }));
+    return true;
   };
   runtime.onMessage.addListener(listener);
   signal.addEventListener('abort', () => extensionRuntime()?.onMessage.removeListener(listener), {
@@ -61,7 +86,11 @@ export function translated(key: string, ...values: readonly string[]): string {
   return typeof text === 'string' && text !== '' ? text : key;
 }
 
-type RuntimeListener = (message: unknown, sender: unknown, respond: (reply: unknown) => void) => void;
+type RuntimeListener = (
+  message: unknown,
+  sender: unknown,
+  respond: (reply: unknown) => void,
+) => true | undefined;
 
 /** The part of `browser.runtime` that a content script uses. */
 interface ExtensionRuntime {

@@ -1,20 +1,14 @@
 import { explainScore } from '../../shared/learning/taste/explain.ts';
-import {
-  type PersonalTaste,
-  personalTasteSchema,
-  scoreStories,
-} from '../../shared/learning/taste/personal.ts';
-import { decodeParameters, namedTensors } from '../../shared/models/parameters.ts';
-import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
+import { scoreStories } from '../../shared/learning/taste/personal.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
 import { withLabelsOf } from '../../shared/text/familiar-labels.ts';
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import type { Match } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
-import { modelRecordSchema, type PersonalRecord, type StoryRecord } from '../storage/records.ts';
+import type { StoryRecord } from '../storage/records.ts';
 import { type Sighting, storyKey } from '../storage/stories.ts';
 import { describeStory, FEATURES_VERSION } from '../training/describe.ts';
-import { newestModel } from '../training/models.ts';
+import { openTasteJudge, type TasteJudge } from '../training/taste-judge.ts';
 import { createLabelsMet } from './labels-met.ts';
 import { pinnedLabelOf, raisedByPin, readTasteMarks, withoutIgnored } from './taste-marks.ts';
 
@@ -39,10 +33,10 @@ const EXPLAINING_TIME = 25;
 
 /** Matches on the device, on plain arrays. The model is kept in memory until it or the reader's head changes. */
 export function createMatcher(ports: MatcherPorts): Matcher {
-  let judge: Judge | null = null;
+  let judge: TasteJudge | null = null;
   const labelsMet = createLabelsMet(ports.db);
-  const currentJudge = async (): Promise<Judge> => {
-    judge = await freshJudge(ports.db, judge);
+  const currentJudge = async (): Promise<TasteJudge> => {
+    judge = await openTasteJudge(ports.db, judge);
     return judge;
   };
   return {
@@ -96,56 +90,6 @@ export function createMatcher(ports: MatcherPorts): Matcher {
       });
     },
   };
-}
-
-/** The shared model and the reader's own part of it, as the database has them. */
-export function openJudgeOf(db: TaleDatabase): Promise<Judge> {
-  return freshJudge(db, null);
-}
-
-export interface Judge {
-  /** Changes whenever one of the parts does. */
-  readonly mark: string;
-  readonly parameters: Float32Array;
-  readonly personal: PersonalTaste | null;
-  /** Whether the population's judgement tells stories apart at all. */
-  readonly hasOpinion: boolean;
-}
-
-/** The judge as the database has it now; the one at hand where nothing changed. */
-async function freshJudge(db: TaleDatabase, atHand: Judge | null): Promise<Judge> {
-  const row = await db.personal.get('taste');
-  const newest = await newestModel(db, 'taste');
-  const mark = JSON.stringify([row?.base, row?.at, newest?.hash]);
-  if (atHand?.mark === mark) return atHand;
-  // The head judges with the model it was fitted to, until the next training fits it to a newer one.
-  const own = row === undefined ? null : await parametersOf(db, row.base);
-  const personal = row === undefined || own === null ? null : tasteOf(row);
-  const shared = newest === null ? null : await parametersOf(db, newest.hash);
-  const parameters = (personal === null ? shared : own) ?? initialTasteParameters();
-  return { mark, parameters, personal, hasOpinion: hasPopulationOpinion(parameters) };
-}
-
-/** Null when the model is gone or damaged: its head is then of no use either. */
-async function parametersOf(db: TaleDatabase, hash: string): Promise<Float32Array | null> {
-  const row = modelRecordSchema.safeParse(await db.models.get(hash));
-  if (!row.success) return null;
-  try {
-    return decodeParameters(tasteSpec, row.data.parameters);
-  } catch {
-    return null;
-  }
-}
-
-function tasteOf(row: PersonalRecord): PersonalTaste | null {
-  const parsed = personalTasteSchema.safeParse(row.head);
-  return parsed.success ? parsed.data : null;
-}
-
-/** Before anybody taught it the population's part is all zeros, and says the same of every story. */
-function hasPopulationOpinion(parameters: Float32Array): boolean {
-  const tensors = namedTensors(tasteSpec, parameters);
-  return ['prior.kernel', 'prior.skip'].some((name) => tensors.get(name)?.some((value) => value !== 0));
 }
 
 function withKnownText(seen: Sighting, known: StoryRecord | undefined): Sighting {

@@ -1,11 +1,10 @@
+import type { StoryFacts } from '../../shared/protocol/page.ts';
 import type { WordVectors } from '../../shared/text/word-vectors.ts';
-import { allowedKinds, isSiteOn, mayRemember, mayShowBadges, originsOf } from '../consent/gate.ts';
+import { allowedKinds, coversPage, mayRemember, mayShowBadges, maySuggest } from '../consent/gate.ts';
 import { readConsent } from '../consent/record.ts';
 import type { AllowedKinds, Match, MessageIn, MessageOut } from '../messaging/messages.ts';
 import { onPage, type PageOrigin, type Route } from '../messaging/receive.ts';
-import { matchesPattern } from '../sites/match-patterns.ts';
 import type { TaleDatabase } from '../storage/database.ts';
-import type { Consent } from '../storage/records.ts';
 import { recordObservation } from '../storage/signals.ts';
 import { countPage } from '../storage/site-health.ts';
 import { rememberStories, type Sighting, storyKey } from '../storage/stories.ts';
@@ -39,13 +38,13 @@ async function opened(
   origin: PageOrigin,
 ): Promise<MessageOut<'page.opened'>> {
   const consent = await readConsent(ports.db);
-  if (!coversPage(consent, site, origin)) {
-    return { allowed: nothingAllowed, badges: false, matches: [], view: asTheSiteHasIt };
+  if (!coversPage(consent, site, origin.url)) {
+    return { allowed: nothingAllowed, badges: false, suggestions: false, matches: [], view: asTheSiteHasIt };
   }
   const now = ports.now();
   const badges = mayShowBadges(consent, site);
   const remember = mayRemember(consent, site, now);
-  const works = page === null ? [] : page.kind === 'story' ? [page.facts] : page.works;
+  const works = worksOf(page);
   const stories = badges || remember ? await ports.matcher.describe(site, works) : [];
   const [matches] = await Promise.all([
     badges ? ports.matcher.match(stories) : [],
@@ -58,7 +57,13 @@ async function opened(
       .catch(ports.warn),
   ]);
   const view = badges ? await readListingView(ports.db) : asTheSiteHasIt;
-  return { allowed: allowedKinds(consent, site, now), badges, matches, view };
+  const suggestions = maySuggest(consent, site);
+  return { allowed: allowedKinds(consent, site, now), badges, suggestions, matches, view };
+}
+
+function worksOf(page: MessageIn<'page.opened'>['page']): readonly StoryFacts[] {
+  if (page?.kind === 'story') return [page.facts];
+  return page?.kind === 'listing' ? page.works : [];
 }
 
 async function textRead(
@@ -68,7 +73,8 @@ async function textRead(
 ): Promise<{ match: Match | null }> {
   const consent = await readConsent(ports.db);
   const now = ports.now();
-  if (!coversPage(consent, site, origin) || !allowedKinds(consent, site, now).reading) return { match: null };
+  if (!coversPage(consent, site, origin.url) || !allowedKinds(consent, site, now).reading)
+    return { match: null };
   const story = await ports.db.stories.get(storyKey(site, workId));
   if (story === undefined) return { match: null };
   const facts = { ...story.facts, chapterId };
@@ -85,7 +91,7 @@ async function explained(
   origin: PageOrigin,
 ): Promise<{ match: Match | null }> {
   const consent = await readConsent(ports.db);
-  if (!coversPage(consent, site, origin) || !mayShowBadges(consent, site)) return { match: null };
+  if (!coversPage(consent, site, origin.url) || !mayShowBadges(consent, site)) return { match: null };
   const [match] = await ports.matcher.match(await ports.matcher.describe(site, [facts]));
   return { match: match ?? null };
 }
@@ -100,15 +106,10 @@ async function observed(
   const allowed = allowedKinds(consent, site, now);
   // Which stories were passed over is observed in reading a listing.
   const agreed = observation.kind === 'feedback' ? allowed.feedback : allowed.reading;
-  if (!agreed || !coversPage(consent, site, origin)) return { stored: false };
+  if (!agreed || !coversPage(consent, site, origin.url)) return { stored: false };
   const [story]: Sighting[] = await ports.matcher.describe(site, [facts]);
   if (story === undefined) return { stored: false };
   return { stored: await ports.guard(() => recordObservation(ports.db, story, observation, now)) };
-}
-
-/** A site that is on, and of its hosts one that was agreed to: the fallback is on for single hosts only. */
-function coversPage(consent: Consent, site: string, { url }: PageOrigin): boolean {
-  return isSiteOn(consent, site) && originsOf(consent, site).some((pattern) => matchesPattern(pattern, url));
 }
 
 const nothingAllowed: AllowedKinds = { reading: false, feedback: false, writing: false };

@@ -30,6 +30,8 @@ export const consentSchema = z.object({
   /** Send updates (true), or only personalise on this device (false). */
   contribute: z.boolean(),
   badges: z.boolean(),
+  /** Suggestions in the editors of sites that are on; absent in records of before there were any. */
+  suggestions: z.boolean().default(false),
   server: z.url(),
   /** Capture and training rest until then; `restart` is until the browser starts again. */
   pausedUntil: z.union([time, z.literal('restart')]).nullable(),

@@ -18,7 +18,14 @@ export interface TrainingPorts {
   seed(): number;
   wordVectors(): Promise<WordVectors>;
   presence(): Promise<Circumstances['presence']>;
-  readonly document: { open(): Promise<void>; close(): Promise<void>; isOpen(): Promise<boolean> };
+  readonly document: {
+    open(): Promise<void>;
+    isOpen(): Promise<boolean>;
+    /** Ends whatever runs in it. */
+    close(): Promise<void>;
+    /** Training needs it no longer; somebody else may. */
+    leave(): Promise<void>;
+  };
   sendTrain(body: MessageIn<'trainer.train'>, timeout: number): Promise<MessageReply<'trainer.train'>>;
   sendStop(): Promise<MessageReply<'trainer.stop'>>;
   /** Fetches what contributions are to be based on; must not reject for an unreachable server. */
@@ -41,6 +48,7 @@ export interface TrainingControl {
   /** Judges a candidate that this device is asked about, if one waits; a second or two, and no training. */
   judge(): Promise<void>;
   stop(): Promise<boolean>;
+  isUnderWay(): Promise<boolean>;
   /** To be called for `training.ended`. */
   ended(news: MessageIn<'training.ended'>): Promise<void>;
   /** Puts right what a killed browser or a lost document left behind. To be called at every start and now and then. */
@@ -214,7 +222,7 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
     },
     async ended({ outcome, task, modelHash, purpose }) {
       // Judging learns nothing.
-      if (purpose === 'judge') return ports.document.close();
+      if (purpose === 'judge') return ports.document.leave();
       const past = await history(task);
       const now = ports.now();
       if (outcome === 'trained') {
@@ -226,8 +234,9 @@ export function createTrainingControl(ports: TrainingPorts): TrainingControl {
       } else if (outcome === 'failed') {
         await writeSetting(db, historyKey(task), historySchema, { ...past, lastFailure: now });
       }
-      await ports.document.close();
+      await ports.document.leave();
     },
+    isUnderWay,
     async repair() {
       const status = await readStatus(db, 'training');
       if (status === null || !isBusy(status.state) || preparation !== null) return;

@@ -278,6 +278,9 @@ describe('the control of training', () => {
         close: async () => {
           open = false;
         },
+        leave: async () => {
+          open = false;
+        },
         isOpen: async () => open,
       },
       sendTrain: async ({ purpose }) => {
@@ -379,6 +382,7 @@ describe('the control of training', () => {
     const failing = {
       open: () => Promise.reject(new Error('No memory.')),
       close: async () => {},
+      leave: async () => {},
       isOpen: async () => false,
     };
     const { control } = controlWith({ document: failing });
@@ -395,7 +399,12 @@ describe('the control of training', () => {
     const training = { state: 'training', step: 1, of: 2, backend: 'wasm', message: null, at: now } as const;
     await writeStatus(db, 'training', training);
     await controlWith({
-      document: { open: async () => {}, close: async () => {}, isOpen: async () => true },
+      document: {
+        open: async () => {},
+        close: async () => {},
+        leave: async () => {},
+        isOpen: async () => true,
+      },
     }).control.repair();
     expect(await readStatus(db, 'training')).toMatchObject({ state: 'training' });
     await controlWith().control.repair();
@@ -413,6 +422,7 @@ describe('the control of training', () => {
       document: {
         open: async () => {},
         close: async () => void closed.push('closed'),
+        leave: async () => {},
         isOpen: async () => true,
       },
       sendStop: async () => ({ ok: false, code: 'NO_ANSWER', message: '' }),

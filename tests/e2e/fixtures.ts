@@ -26,6 +26,8 @@ export interface Reader {
   toolbarSign(): Promise<string>;
   /** Puts on record that this many more stories like the first one were liked: as if after years of use. */
   likeManyMore(count: number): Promise<void>;
+  /** Puts a setting on record as the extension's own pages would. */
+  set(key: string, value: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,9 @@ export interface Choices {
   /** As the switches are labelled. */
   readonly sites: readonly string[];
   readonly badges?: boolean;
+  /** Learn from what is written. */
+  readonly writing?: boolean;
+  readonly suggestions?: boolean;
   /** Contribute to this server; only for the reader where it is absent. */
   readonly server?: string;
 }
@@ -73,9 +78,11 @@ export async function openReader(profile: string, extension = builtExtension()):
       await popup.goto(`${origin}/popup.html`);
       return popup;
     },
-    async agree({ sites, badges = false, server }) {
+    async agree({ sites, badges = false, writing = false, suggestions = false, server }) {
       const welcome = await own('welcome.html');
       for (const name of [...sites, 'Reading', 'Feedback']) await switchOn(welcome, name);
+      if (writing) await switchOn(welcome, 'Writing');
+      if (suggestions) await switchOn(welcome, 'Suggest words while you write');
       if (badges) await switchOn(welcome, 'Show how likely you are to enjoy a story');
       if (server !== undefined) {
         await welcome.getByRole('radio', { name: /^Contribute/ }).check();
@@ -92,6 +99,7 @@ export async function openReader(profile: string, extension = builtExtension()):
     registeredScripts: () => desk.evaluate(readScripts),
     toolbarSign: () => desk.evaluate(() => chrome.action.getBadgeText({})),
     likeManyMore: (count) => desk.evaluate(likeManyMore, count),
+    set: (key, value) => desk.evaluate(writeSetting, { key, value }),
     close: () => context.close(),
   };
 }
@@ -254,6 +262,24 @@ function likeManyMore(count: number): Promise<void> {
         opening.result.close();
         resolve();
       };
+    };
+  });
+}
+
+/** Runs in the page. */
+function writeSetting(row: { key: string; value: unknown }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('prompttale');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const writing = database.transaction('settings', 'readwrite');
+      writing.objectStore('settings').put(row);
+      writing.oncomplete = () => {
+        database.close();
+        resolve();
+      };
+      writing.onerror = () => reject(writing.error);
     };
   });
 }

@@ -1,7 +1,8 @@
 import { database } from '../../storage/database.ts';
 import { doWorkerTask } from '../../training/trainer-worker.ts';
+import { readPackaged } from './read-packaged.ts';
 
-/** The Worker: one task, then whoever made it ends it. `browser.*` is absent here, so addresses come from `location`. */
+/** The Worker that trains: one task, then whoever made it ends it. `browser.*` is absent here, so addresses come from `location`. */
 self.addEventListener(
   'message',
   ({ data }) =>
@@ -14,9 +15,3 @@ self.addEventListener(
     }),
   { once: true },
 );
-
-async function readPackaged(path: `/${string}`): Promise<Uint8Array<ArrayBuffer>> {
-  const answer = await fetch(new URL(path, self.location.origin));
-  if (!answer.ok) throw new Error(`A file of the extension is missing: ${path}. Install it anew.`);
-  return new Uint8Array(await answer.arrayBuffer());
-}

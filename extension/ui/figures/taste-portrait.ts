@@ -1,9 +1,9 @@
 import { type PortraitTrait, tastePortrait } from '../../../shared/learning/taste/portrait.ts';
 import type { WordVectors } from '../../../shared/text/word-vectors.ts';
-import { openJudgeOf } from '../../reading/matches.ts';
 import { readTasteMarks } from '../../reading/taste-marks.ts';
 import type { TaleDatabase } from '../../storage/database.ts';
 import { featuresOf } from '../../training/describe.ts';
+import { openTasteJudge } from '../../training/taste-judge.ts';
 
 export interface TastePortrait {
   /** How many stories it is drawn from. */
@@ -25,7 +25,7 @@ export async function readTastePortrait(
   const [examples, marks, { parameters, personal }] = await Promise.all([
     db.examples.where('task').equals('taste').toArray(),
     readTasteMarks(db),
-    openJudgeOf(db),
+    openTasteJudge(db),
   ]);
   const newest = examples.sort((a, b) => b.at - a.at).slice(0, STORIES_ASKED);
   const records = await db.stories.bulkGet(newest.map(({ story }) => story));

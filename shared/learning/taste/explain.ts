@@ -127,7 +127,8 @@ interface NumberTrait {
   readonly less: string;
 }
 
-const styleWords: readonly [StyleName, more: string, less: string][] = [
+/** What much and little of a style are called. */
+export const styleWords: readonly [StyleName, more: string, less: string][] = [
   ['dialogue', 'much dialogue', 'little dialogue'],
   ['sentenceLength', 'long sentences', 'short sentences'],
   ['wordLength', 'long words', 'plain words'],

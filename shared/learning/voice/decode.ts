@@ -44,7 +44,8 @@ const FEWEST_CHANCES = 0.02;
 
 /**
  * Continuations of a text from one word up to the end of its sentence, by beam search over the mixture, the likeliest
- * first. A last word that the vocabulary does not know is taken for the beginning of one, and completed.
+ * first. A last word with no space after it may be the beginning of a longer one: it is completed, or taken for whole
+ * and gone on from, each by its chance.
  *
  * Suggestions are of words of the public vocabulary and of marks within sentences only: no number, no address, and no
  * name that the public texts do not have from two authors can come out.
@@ -54,7 +55,9 @@ export function suggest(suggester: Suggester, before: string, options: SuggestOp
   const context = contextOf(suggester.vocabulary, before);
   let beams = [startBeam(suggester, context)];
   const found: Beam[] = [];
-  for (let length = 0; length < longest && beams.length > 0; length++) {
+  // A word that stands there already is no word of the suggestion.
+  const steps = context.begun === '' ? longest : longest + 1;
+  for (let length = 0; length < steps && beams.length > 0; length++) {
     beams = extend(suggester, beams, length === 0 ? context.begun : '');
     found.push(
       ...beams.filter(
@@ -66,12 +69,13 @@ export function suggest(suggester: Suggester, before: string, options: SuggestOp
   return found
     .filter(({ ids }) => wordsOf(suggester, ids) > 0)
     .sort((a, b) => b.chance - a.chance)
-    .slice(0, count)
     .map((beam) => ({
       text: written(suggester.vocabulary, context, beam.ids),
       score: beam.chance,
       words: wordsOf(suggester, beam.ids),
-    }));
+    }))
+    .filter(({ text }) => /\p{L}/u.test(text))
+    .slice(0, count);
 }
 
 /** Suggestions that may be shown: those that are right often enough. */
@@ -104,7 +108,7 @@ function contextOf(vocabulary: Vocabulary, before: string): Context {
   const tokens = textTokens(text).slice(-MOST_TOKENS_READ);
   const last = tokens.at(-1);
   const spaced = /\s$/.test(text);
-  const isBegun = last?.isWord === true && last.end === text.length && vocabulary.idOf(last.text) === UNKNOWN;
+  const isBegun = last?.isWord === true && last.end === text.length;
   const kept = isBegun ? tokens.slice(0, -1) : tokens;
   return {
     ids: kept.map((token) => vocabulary.idOf(token.text)),

@@ -35,6 +35,20 @@ export function fitPersonalVoice(
   text: EncodedText,
   priorWeights: MixtureWeights = usualWeights,
 ): PersonalVoice {
+  const steps = fittingPersonalVoice(net, publicNgrams, text, priorWeights);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** Tokens that one step of `fittingPersonalVoice` reads. */
+const TOKENS_A_STEP = 64;
+
+/** The same in steps of a few milliseconds, between which its thread may do something more urgent. */
+export function* fittingPersonalVoice(
+  net: VoiceNet,
+  publicNgrams: PublicNgrams,
+  text: EncodedText,
+  priorWeights: MixtureWeights = usualWeights,
+): Generator<void, PersonalVoice> {
   const own = nothingWritten();
   const heldOut = Math.min(MOST_HELD_OUT, Math.floor(text.ids.length * HELD_OUT_SHARE));
   const recent = Math.max(0, text.ids.length - MOST_RECENT);
@@ -52,6 +66,7 @@ export function fitPersonalVoice(
     }
     remember(own, read);
     at++;
+    if (at % TOKENS_A_STEP === 0) yield;
   }
   return { own, weights: fitWeights(judgements, priorWeights) };
 }

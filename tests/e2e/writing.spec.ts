@@ -1,0 +1,173 @@
+import { expect, test } from '@playwright/test';
+import { type EndpointServer, openEndpointServer } from './endpoint-server.ts';
+import { openReader, type Reader, temporaryFolder } from './fixtures.ts';
+import { fill, openEditor, shownGhost, textOf, waitForGhost, waitForNoGhost, writeSettings } from './writing-desk.ts';
+
+/** A writer's browser: suggestions by the model on the device, what is learnt, and what is left alone. */
+let reader: Reader;
+let endpoint: EndpointServer;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder();
+  endpoint = await openEndpointServer();
+  reader = await openReader(folder.path);
+  await reader.agree({
+    sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
+    writing: true,
+    suggestions: true,
+  });
+});
+test.afterAll(async () => {
+  await reader.close();
+  await endpoint.close();
+  await folder.remove();
+});
+
+const STORY =
+  'She walked down to the harbour, where the boats lay in the mud like sleeping animals. Nobody had been here for years.';
+
+test('the model on the device goes on as one writes, and learns from what was written as numbers alone', async () => {
+  await writeSettings(reader, {});
+  const page = await openEditor(reader, 'tinymce');
+  await fill(page, STORY);
+  await page.keyboard.type(' She did not want to go, but there was nothing els', { delay: 15 });
+  await expect.poll(() => shownGhost(page), { timeout: 15_000 }).toMatch(/^e/);
+  await page.screenshot({ path: 'out/browser-tests/ghost-tinymce.png' });
+  const ghost = (await shownGhost(page)) ?? '';
+  await page.keyboard.press('Tab');
+  await expect.poll(() => textOf(page)).toContain(`nothing els${ghost}`);
+  await page.keyboard.type(' Mail zorblax@example.com or call 0171 2345678, said Quentaria.', { delay: 5 });
+  await expect.poll(async () => (await reader.rows('writings')).length, { timeout: 15_000 }).toBe(1);
+  const [row] = await reader.rows('writings');
+  expect(row).toMatchObject({ site: 'ao3', draft: expect.stringMatching(/^ao3:archiveofourown\.org\/works\/new#/) });
+  const stored = JSON.stringify(await reader.rows('writings')) + JSON.stringify(await reader.rows('settings'));
+  for (const secret of ['zorblax', 'Quentaria', '0171', '2345678', 'harbour', 'nothing']) {
+    expect(stored).not.toContain(secret);
+  }
+  await page.close();
+});
+
+test('what keeps writing aids off has none, nor has a field that is not the story’s', async () => {
+  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'test' }, pause: 120 });
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(
+    reader,
+    'textarea',
+    '<textarea id="other">Elsewhere it was</textarea><input id="secret" type="password" value="Secret it was">',
+  );
+  const before = endpoint.asked.length;
+  for (const field of ['#other', '#secret']) {
+    await page.locator(field).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' quiet');
+  }
+  await page.locator('#content').evaluate((field) => field.setAttribute('data-gramm', 'false'));
+  await page.locator('#content').focus();
+  await page.keyboard.type('The night was');
+  await page.waitForTimeout(600);
+  expect(endpoint.asked.length).toBe(before);
+  expect(await shownGhost(page)).toBeNull();
+  await page.close();
+});
+
+test('one field can be switched off at its sign, and on again', async () => {
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(reader, 'textarea');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' and so on');
+  const chip = page.locator('prompttale-chip');
+  await chip.getByRole('button', { name: /^PrompTale/ }).click();
+  await chip.getByRole('button', { name: 'Do not suggest in this field' }).click();
+  // The caret stayed where it was.
+  await page.keyboard.type(' and');
+  await page.waitForTimeout(500);
+  expect(await shownGhost(page)).toBeNull();
+  expect(await textOf(page)).toBe('The night was dark. It was and');
+  await chip.getByRole('button', { name: 'Suggest in this field' }).click();
+  await page.keyboard.type(' so it was');
+  await waitForGhost(page, ' and so on');
+  await page.close();
+});
+
+test('Tab keeps its meaning in a list, where Alt and Enter take', async () => {
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(reader, 'tinymce');
+  await fill(page, 'First it was');
+  await page.locator('button[aria-label^="Bullet list"], [data-mce-name="bullist"]').first().click();
+  await page.evaluate(() => window.underTest?.focus());
+  await page.keyboard.press('End');
+  await page.keyboard.type(' dark');
+  await waitForGhost(page, ' and so on');
+  await page.keyboard.press('Alt+Enter');
+  await expect.poll(() => textOf(page)).toBe('First it was dark and so on');
+  await page.close();
+});
+
+test('an endpoint’s troubles are told at the sign and disturb nothing', async () => {
+  const page = await openEditor(reader, 'textarea');
+  const sign = page.locator('prompttale-chip button[aria-label^="PrompTale"]');
+  const troubles = [
+    [{ is: 'status', status: 401 }, /does not accept the key/],
+    [{ is: 'status', status: 404 }, /knows no model/],
+    [{ is: 'status', status: 429, retryAfter: 30 }, /too much to do/],
+    [{ is: 'status', status: 500 }, /error 500/],
+    [{ is: 'nonsense' }, /another way than OpenAI/],
+  ] as const;
+  for (const [at, [answer, told]] of troubles.entries()) {
+    endpoint.answer(() => answer);
+    // Other settings are another engine: the trouble of the one before is forgotten.
+    await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: `m${at}` }, pause: 120 });
+    await fill(page, 'The night was dark.');
+    await page.keyboard.type(' It was');
+    await expect(sign).toHaveAttribute('aria-label', told);
+    expect(await shownGhost(page)).toBeNull();
+    expect(await textOf(page)).toBe('The night was dark. It was');
+  }
+  const asked = endpoint.asked.length;
+  await page.keyboard.type(' and');
+  await page.waitForTimeout(500);
+  // What only the writer can change is not asked again and again.
+  expect(endpoint.asked.length).toBe(asked);
+  endpoint.answer(() => ({ is: 'text', text: 'and so on', whole: true }));
+  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'whole' }, pause: 120 });
+  await page.keyboard.type(' then');
+  await waitForGhost(page, ' and so on');
+  await page.close();
+});
+
+test('a suggestion that comes too late for the text is not shown', async () => {
+  endpoint.answer((_, count) => ({ is: 'text', text: `late ${count}`, delay: 600 }));
+  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'late' }, pause: 120 });
+  const page = await openEditor(reader, 'textarea');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await page.waitForTimeout(300);
+  await page.keyboard.type(' not');
+  const seen: (string | null)[] = [];
+  for (let look = 0; look < 12; look++) {
+    seen.push(await shownGhost(page));
+    await page.waitForTimeout(50);
+  }
+  // Whatever was shown meanwhile was not the answer to the text before.
+  expect(new Set(seen.filter((text) => text !== null && !text.startsWith(' late'))).size).toBe(0);
+  await page.close();
+});
+
+test('consent that is withdrawn ends everything on the open page, and what was learnt is gone', async () => {
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'test' }, pause: 120 });
+  const page = await openEditor(reader, 'textarea');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' and so on');
+  const options = await reader.own('options.html#sites');
+  await options.getByRole('switch', { name: 'Writing', exact: true }).click();
+  await options.getByRole('switch', { name: 'Suggest words while you write' }).click();
+  await expect(page.locator('prompttale-chip')).not.toBeAttached();
+  await waitForNoGhost(page);
+  await expect.poll(async () => (await reader.rows('writings')).length).toBe(0);
+  await options.close();
+  await page.close();
+});
