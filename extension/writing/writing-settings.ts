@@ -46,7 +46,7 @@ export type WritingSettings = z.infer<typeof writingSettingsSchema>;
 
 const KEY = 'writing';
 /** Apart from the rest, so that no export and no report ever takes it along. */
-const SECRET = 'writing.endpoint-key';
+export const ENDPOINT_KEY_SETTING = 'writing.endpoint-key';
 
 export const defaultWritingSettings: WritingSettings = {
   engine: { is: 'voice' },
@@ -76,11 +76,11 @@ export async function changeWritingSettings(
 
 /** The key of the writer's own endpoint; stays on this device. Empty where none was given. */
 export async function readEndpointKey(db: TaleDatabase): Promise<string> {
-  return (await readSetting(db, SECRET, endpointKeySchema)) ?? '';
+  return (await readSetting(db, ENDPOINT_KEY_SETTING, endpointKeySchema)) ?? '';
 }
 
 export async function writeEndpointKey(db: TaleDatabase, key: string): Promise<void> {
-  await writeSetting(db, SECRET, endpointKeySchema, key.trim());
+  await writeSetting(db, ENDPOINT_KEY_SETTING, endpointKeySchema, key.trim());
 }
 
 const endpointKeySchema = z.string().max(1_000);

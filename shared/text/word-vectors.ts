@@ -45,7 +45,8 @@ export function decodeWordVectors(bytes: Uint8Array, words: readonly string[]): 
     }
     scales[row] = scale;
   }
-  const values = Int8Array.from(bytes.subarray(4 * size), (byte) => (byte << 24) >> 24);
+  // The same bytes, read with a sign.
+  const values = new Int8Array(bytes.slice(4 * size).buffer);
   const rows = new Map<string, number>();
   words.forEach((word, row) => {
     if (!rows.has(word)) rows.set(word, row);
@@ -74,8 +75,14 @@ function wordVectors(
     const offset = index * dimension;
     for (let at = 0; at < dimension; at++) out[at] = (out[at] ?? 0) + (values[offset + at] ?? 0) * scale;
   };
-  const centre = new Float64Array(dimension);
-  for (let row = 0; row < size; row++) addWeighted(row, 1 / size, centre);
+  let centre: Float64Array | null = null;
+  /** The mean of all rows; only who asks for means pays for it. */
+  const centreOf = (): Float64Array => {
+    if (centre !== null) return centre;
+    centre = new Float64Array(dimension);
+    for (let row = 0; row < size; row++) addWeighted(row, 1 / size, centre);
+    return centre;
+  };
 
   const indexOf = (word: string): number => {
     const asGiven = rows.get(word);
@@ -109,7 +116,8 @@ function wordVectors(
       }
       const mean = new Float32Array(dimension);
       if (total === 0) return mean;
-      for (let at = 0; at < dimension; at++) mean[at] = (sum[at] ?? 0) / total - (centre[at] ?? 0);
+      const middle = centreOf();
+      for (let at = 0; at < dimension; at++) mean[at] = (sum[at] ?? 0) / total - (middle[at] ?? 0);
       return mean;
     },
   };

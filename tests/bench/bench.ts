@@ -6,10 +6,11 @@ import { kernels } from './kernels.ts';
 import { page } from './page.ts';
 
 import { server } from './server.ts';
+import { suggest } from './suggest.ts';
 import { training } from './training.ts';
 import { update } from './update.ts';
 
-const benchmarks: readonly Benchmark[] = [page, training, kernels, update, aggregation, server];
+const benchmarks: readonly Benchmark[] = [page, suggest, training, kernels, update, aggregation, server];
 
 /**
  * `promptale bench [name]`: figures as medians and as ratios inside one run; nothing is asserted. What cannot be

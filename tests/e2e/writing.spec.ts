@@ -1,7 +1,19 @@
+import { serve } from '@hono/node-server';
 import { expect, test } from '@playwright/test';
+import { createLibraryApp } from '../../server/demo/library/app.ts';
+import { memoryStore } from '../../server/demo/library/store.ts';
+import { loadLibrary } from '../../server/demo/library/story.ts';
 import { type EndpointServer, openEndpointServer } from './endpoint-server.ts';
 import { openReader, type Reader, temporaryFolder } from './fixtures.ts';
-import { fill, openEditor, shownGhost, textOf, waitForGhost, waitForNoGhost, writeSettings } from './writing-desk.ts';
+import {
+  fill,
+  openEditor,
+  shownGhost,
+  textOf,
+  waitForGhost,
+  waitForNoGhost,
+  writeSettings,
+} from './writing-desk.ts';
 
 /** A writer's browser: suggestions by the model on the device, what is learnt, and what is left alone. */
 let reader: Reader;
@@ -13,7 +25,12 @@ test.beforeAll(async () => {
   endpoint = await openEndpointServer();
   reader = await openReader(folder.path);
   await reader.agree({
-    sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
+    sites: [
+      'Archive of Our Own',
+      'Royal Road',
+      'Demo library',
+      'SpaceBattles, Sufficient Velocity and sister forums',
+    ],
     writing: true,
     suggestions: true,
   });
@@ -24,6 +41,9 @@ test.afterAll(async () => {
   await folder.remove();
 });
 
+const useEndpoint = (model = 'test'): Promise<void> =>
+  writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model }, pause: 120 });
+
 const STORY =
   'She walked down to the harbour, where the boats lay in the mud like sleeping animals. Nobody had been here for years.';
 
@@ -31,25 +51,97 @@ test('the model on the device goes on as one writes, and learns from what was wr
   await writeSettings(reader, {});
   const page = await openEditor(reader, 'tinymce');
   await fill(page, STORY);
-  await page.keyboard.type(' She did not want to go, but there was nothing els', { delay: 15 });
-  await expect.poll(() => shownGhost(page), { timeout: 15_000 }).toMatch(/^e/);
+  await page.keyboard.type(' She did not want to go, but there was nothing e', { delay: 15 });
+  await expect.poll(() => shownGhost(page), { timeout: 15_000 }).toMatch(/^lse/);
   await page.screenshot({ path: 'out/browser-tests/ghost-tinymce.png' });
   const ghost = (await shownGhost(page)) ?? '';
   await page.keyboard.press('Tab');
-  await expect.poll(() => textOf(page)).toContain(`nothing els${ghost}`);
+  await expect.poll(() => textOf(page)).toContain(`nothing e${ghost}`);
   await page.keyboard.type(' Mail zorblax@example.com or call 0171 2345678, said Quentaria.', { delay: 5 });
   await expect.poll(async () => (await reader.rows('writings')).length, { timeout: 15_000 }).toBe(1);
   const [row] = await reader.rows('writings');
-  expect(row).toMatchObject({ site: 'ao3', draft: expect.stringMatching(/^ao3:archiveofourown\.org\/works\/new#/) });
-  const stored = JSON.stringify(await reader.rows('writings')) + JSON.stringify(await reader.rows('settings'));
+  expect(row).toMatchObject({
+    site: 'ao3',
+    draft: expect.stringMatching(/^ao3:archiveofourown\.org\/works\/new#/),
+  });
+  const stored =
+    JSON.stringify(await reader.rows('writings')) + JSON.stringify(await reader.rows('settings'));
   for (const secret of ['zorblax', 'Quentaria', '0171', '2345678', 'harbour', 'nothing']) {
     expect(stored).not.toContain(secret);
   }
   await page.close();
 });
 
+for (const [kind, frame] of [
+  ['of its own address', '<iframe id="contentEditor_ifr" src="/frame"></iframe>'],
+  ['without an address', '<iframe id="contentEditor_ifr"></iframe>'],
+  ['with its content in an attribute', '<iframe id="contentEditor_ifr" srcdoc="<p></p>"></iframe>'],
+] as const) {
+  test(`a frame ${kind}, as Royal Road's editor may be, is written in as the page is`, async () => {
+    await useEndpoint();
+    endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+    const page = await reader.context.newPage();
+    await page.route('https://www.royalroad.com/**', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body:
+          new URL(route.request().url()).pathname === '/frame' ? '<p></p>' : `<h1>New chapter</h1>${frame}`,
+      }),
+    );
+    await page.goto('https://www.royalroad.com/author-dashboard/chapters/new/1');
+    const editor = page.frameLocator('#contentEditor_ifr').locator('body');
+    await editor.evaluate((body) => {
+      body.contentEditable = 'true';
+      body.innerHTML = '<p>The night was dark.</p>';
+    });
+    await expect(async () => {
+      await page.mouse.click(600, 600);
+      await editor.click();
+      await expect(page.locator('prompttale-chip')).toBeAttached({ timeout: 700 });
+    }).toPass();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' It was');
+    await waitForGhost(page, ' and so on');
+    await page.keyboard.press('Tab');
+    await expect(editor).toHaveText('The night was dark. It was and so on');
+    await page.close();
+  });
+}
+
+test('the demo library’s two editors take suggestions by the model on the device', async () => {
+  await writeSettings(reader, {});
+  const library = createLibraryApp({ store: memoryStore(), library: loadLibrary() });
+  const served = await new Promise<{ url: string; close(): void }>((resolve) => {
+    const server = serve({ fetch: library.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve({ url: `http://127.0.0.1:${port}`, close: () => server.close() }),
+    );
+  });
+  const page = await reader.context.newPage();
+  await page.goto(`${served.url}/write/one`);
+  for (const mode of ['Plain', 'Rich']) {
+    await page.getByRole('button', { name: mode, exact: true }).click();
+    const field = page.locator(mode === 'Plain' ? 'textarea[data-editor]' : '[data-editor="rich"]');
+    await expect(async () => {
+      await page.mouse.click(5, 5);
+      await field.click();
+      await expect(page.locator('prompttale-chip')).toBeAttached({ timeout: 700 });
+    }).toPass();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(' She had never been there before, but she did not want to be alo', {
+      delay: 10,
+    });
+    await expect.poll(() => shownGhost(page), { timeout: 15_000 }).toMatch(/^ne/);
+    await page.keyboard.press('Tab');
+    await expect
+      .poll(() => (mode === 'Plain' ? field.inputValue() : field.textContent()))
+      .toMatch(/to be alone/);
+  }
+  await page.close();
+  served.close();
+});
+
 test('what keeps writing aids off has none, nor has a field that is not the story’s', async () => {
-  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'test' }, pause: 120 });
+  await useEndpoint();
   endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
   const page = await openEditor(
     reader,
@@ -72,6 +164,7 @@ test('what keeps writing aids off has none, nor has a field that is not the stor
 });
 
 test('one field can be switched off at its sign, and on again', async () => {
+  await useEndpoint();
   endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
   const page = await openEditor(reader, 'textarea');
   await fill(page, 'The night was dark.');
@@ -92,6 +185,7 @@ test('one field can be switched off at its sign, and on again', async () => {
 });
 
 test('Tab keeps its meaning in a list, where Alt and Enter take', async () => {
+  await useEndpoint();
   endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
   const page = await openEditor(reader, 'tinymce');
   await fill(page, 'First it was');
@@ -118,7 +212,7 @@ test('an endpoint’s troubles are told at the sign and disturb nothing', async 
   for (const [at, [answer, told]] of troubles.entries()) {
     endpoint.answer(() => answer);
     // Other settings are another engine: the trouble of the one before is forgotten.
-    await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: `m${at}` }, pause: 120 });
+    await useEndpoint(`m${at}`);
     await fill(page, 'The night was dark.');
     await page.keyboard.type(' It was');
     await expect(sign).toHaveAttribute('aria-label', told);
@@ -131,7 +225,7 @@ test('an endpoint’s troubles are told at the sign and disturb nothing', async 
   // What only the writer can change is not asked again and again.
   expect(endpoint.asked.length).toBe(asked);
   endpoint.answer(() => ({ is: 'text', text: 'and so on', whole: true }));
-  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'whole' }, pause: 120 });
+  await useEndpoint('whole');
   await page.keyboard.type(' then');
   await waitForGhost(page, ' and so on');
   await page.close();
@@ -139,7 +233,7 @@ test('an endpoint’s troubles are told at the sign and disturb nothing', async 
 
 test('a suggestion that comes too late for the text is not shown', async () => {
   endpoint.answer((_, count) => ({ is: 'text', text: `late ${count}`, delay: 600 }));
-  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'late' }, pause: 120 });
+  await useEndpoint('late');
   const page = await openEditor(reader, 'textarea');
   await fill(page, 'The night was dark.');
   await page.keyboard.type(' It was');
@@ -157,7 +251,7 @@ test('a suggestion that comes too late for the text is not shown', async () => {
 
 test('consent that is withdrawn ends everything on the open page, and what was learnt is gone', async () => {
   endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
-  await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'test' }, pause: 120 });
+  await useEndpoint();
   const page = await openEditor(reader, 'textarea');
   await fill(page, 'The night was dark.');
   await page.keyboard.type(' It was');

@@ -1,4 +1,5 @@
 import type { TaleDatabase } from '../../storage/database.ts';
+import { ENDPOINT_KEY_SETTING } from '../../writing/writing-settings.ts';
 
 /** Tables that go into an export: all but the key, which cannot leave its store, by design. */
 const tables = [
@@ -25,6 +26,8 @@ export async function exportData(db: TaleDatabase, now: Date): Promise<string> {
   return db.transaction('r', [...tables, 'keys'], async () => {
     const content: Record<string, unknown> = {};
     for (const table of tables) content[table] = await db.table<unknown>(table).toArray();
+    // The key of a writer's endpoint opens somebody's account: an export is for showing around.
+    content['settings'] = (await db.settings.toArray()).filter(({ key }) => key !== ENDPOINT_KEY_SETTING);
     content['keys'] = (await db.keys.toArray()).map(({ contributor, publicKey, createdAt, enrolledAt }) => ({
       contributor,
       publicKey,

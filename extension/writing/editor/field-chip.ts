@@ -88,8 +88,8 @@ export function createFieldChip(
     // In a frame the sign stands at the frame's corner, which is the field as people see it.
     if (frame !== null) box = frame.getBoundingClientRect();
     const view = document.documentElement;
-    host.style.left = `${Math.max(0, Math.min(box.right, view.clientWidth) - 34)}px`;
-    host.style.top = `${Math.max(0, Math.min(box.bottom, view.clientHeight) - 34)}px`;
+    host.style.setProperty('--x', `${Math.max(0, Math.min(box.right, view.clientWidth) - 34)}px`);
+    host.style.setProperty('--y', `${Math.max(0, Math.min(box.bottom, view.clientHeight) - 34)}px`);
   };
 
   host.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
@@ -128,7 +128,7 @@ export function createFieldChip(
 }
 
 const STYLE = `
-:host{all:initial!important;position:fixed!important;inset:auto!important;margin:0!important;padding:0!important;
+:host{all:initial!important;position:fixed!important;inset:var(--y) auto auto var(--x)!important;margin:0!important;padding:0!important;
 border:0!important;background:none!important;overflow:visible!important;width:28px!important;height:28px!important;
 z-index:2147483646!important;font:13px/1.4 system-ui,sans-serif!important;color-scheme:light dark!important;
 --ground:light-dark(#fff,#1f2328);--ink:light-dark(#1f2328,#f0f3f6);--mark:light-dark(#116329,#57d364)}

@@ -276,8 +276,10 @@ export function watchWriting(host: WritingHost, signal: AbortSignal): void {
     document.addEventListener(
       'beforeinput',
       (event) => {
-        if (editor === null || !event.isTrusted || inserting) return;
-        wroteSomething(charactersOf(event));
+        if (!event.isTrusted || inserting) return;
+        // A frame that comes back into focus does not say so of what is in it.
+        if (editor === null) enter(event.composedPath());
+        if (editor !== null) wroteSomething(charactersOf(event));
       },
       capture,
     );

@@ -23,6 +23,9 @@ export interface VoiceDesk {
   learn(examples: readonly VoiceExample[], pause: () => Promise<void>): Promise<void>;
 }
 
+/** One letter is typed sooner than looked at. */
+const FEWEST_LETTERS = 2;
+
 /**
  * @param parameters the shared model of the newest version, flat `[d]`; null for the shipped one.
  * @throws {RangeError} when the parameters are not the voice model's.
@@ -32,9 +35,10 @@ export function openVoiceDesk(
   checkpoint: VoiceCheckpoint,
   parameters: Float32Array | null,
 ): VoiceDesk {
-  const { vocabulary, publicNgrams } = checkpoint;
+  // Taken apart here, so that the tables, which the net has as it needs them, are not kept twice.
+  const { vocabulary, publicNgrams, weights: sharedWeights, confidence } = checkpoint;
   const net = openVoiceNet(kernels, parameters ?? checkpoint.parameters, checkpoint.tables);
-  let personal: PersonalVoice = { own: nothingWritten(), weights: checkpoint.weights };
+  let personal: PersonalVoice = { own: nothingWritten(), weights: sharedWeights };
   let atHand: AtHand = { own: copyOf(personal.own), read: new Uint16Array(0) };
 
   /** The writer's own text with what stands before the caret; read on from where it was read last. */
@@ -50,8 +54,9 @@ export function openVoiceDesk(
   return {
     next(before, { count, sure }) {
       const found = suggest(suggesterFor(before), before, { count: 12 });
-      const least = sure ? checkpoint.confidence : 0;
-      return offered(found.filter(({ score }) => score >= least))
+      const least = sure ? confidence : 0;
+      const fewest = sure ? FEWEST_LETTERS : 1;
+      return offered(found.filter(({ score, text }) => score >= least && text.trim().length >= fewest))
         .slice(0, count)
         .map(asCandidate);
     },
@@ -75,7 +80,7 @@ export function openVoiceDesk(
       return meanLogChance(suggester, encodeText(before, vocabulary).ids, encodeText(text, vocabulary).ids);
     },
     async learn(examples, pause) {
-      const steps = fittingPersonalVoice(net, publicNgrams, joined(examples), checkpoint.weights);
+      const steps = fittingPersonalVoice(net, publicNgrams, joined(examples), sharedWeights);
       for (let step = steps.next(); ; step = steps.next()) {
         if (step.done) {
           personal = step.value;

@@ -171,12 +171,12 @@ function decodeTables(bytes: Uint8Array, size: number): Omit<VoiceTables, 'wordV
   const numbers = (block: number): Float32Array =>
     Float32Array.from({ length: size }, (_, id) => view.getFloat32(4 * (block * size + id), true));
   const scales = numbers(0);
-  return {
-    embedding: Float32Array.from(
-      { length: size * EMBEDDING_LENGTH },
-      (_, at) => view.getInt8(12 * size + at) * (scales[Math.floor(at / EMBEDDING_LENGTH)] ?? 0),
-    ),
-    bias: numbers(1),
-    frequencies: numbers(2),
-  };
+  const values = new Int8Array(bytes.slice(12 * size).buffer);
+  const embedding = new Float32Array(size * EMBEDDING_LENGTH);
+  // A plain loop: a million calls of a function are a tenth of a second.
+  for (let id = 0, at = 0; id < size; id++) {
+    const scale = scales[id] ?? 0;
+    for (const end = at + EMBEDDING_LENGTH; at < end; at++) embedding[at] = (values[at] ?? 0) * scale;
+  }
+  return { embedding, bias: numbers(1), frequencies: numbers(2) };
 }

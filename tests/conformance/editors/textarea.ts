@@ -10,6 +10,7 @@ present({
   fill: (text) => {
     field.value = text;
     field.setSelectionRange(text.length, text.length);
+    field.scrollTop = field.scrollHeight;
   },
   focus: () => field.focus(),
 });
