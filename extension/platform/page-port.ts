@@ -46,7 +46,7 @@ export function onPageMessage(receive: (name: string, body: unknown) => void, si
 const QUESTIONS: ReadonlySet<string> = new Set(['page.draft', 'page.insert']);
 
 /** Answers questions to the page; `undefined` leaves one to another script of the page. */
-export function answerMessages(
+function answerMessages(
   answer: (name: string, body: unknown) => Promise<unknown> | undefined,
   signal: AbortSignal,
 ): void {

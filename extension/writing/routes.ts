@@ -177,7 +177,7 @@ export async function forgetOldWritings(db: TaleDatabase, now: number): Promise<
 }
 
 /** A draft of a site, by its address. */
-export function draftKey(site: string, draft: string): string {
+function draftKey(site: string, draft: string): string {
   return `${site}:${draft}`.slice(0, 230);
 }
 

@@ -5,7 +5,7 @@ import '../conformance/editors/under-test.ts';
 import { ao3Url, type Reader } from './fixtures.ts';
 
 /** Where an editor is found on a story site: TinyMCE and the plain field on AO3, the others on a forum of XenForo. */
-export const editorUrl = (name: EditorName): string =>
+const editorUrl = (name: EditorName): string =>
   name === 'tinymce' || name === 'textarea'
     ? ao3Url('/works/new')
     : `https://forums.spacebattles.com/forums/original-fiction.48/post-thread?editor=${name}`;

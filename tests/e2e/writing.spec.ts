@@ -91,7 +91,7 @@ for (const [kind, frame] of [
     await page.goto('https://www.royalroad.com/author-dashboard/chapters/new/1');
     const editor = page.frameLocator('#contentEditor_ifr').locator('body');
     await editor.evaluate((body) => {
-      body.contentEditable = 'true';
+      body.setAttribute('contenteditable', 'true');
       body.innerHTML = '<p>The night was dark.</p>';
     });
     await expect(async () => {

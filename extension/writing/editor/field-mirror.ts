@@ -1,4 +1,5 @@
-import type { PlainField } from './plain-field.ts';
+/** A `textarea` or a one-line `input`. */
+export type PlainField = HTMLTextAreaElement | HTMLInputElement;
 
 /** Where a character of a plain field stands, from the field's padding box, before it is scrolled. */
 export interface FieldMirror {

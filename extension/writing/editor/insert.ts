@@ -41,7 +41,7 @@ const THREE_FRAMES = 50;
 const COMPARED = 200;
 
 /** What became of the text. Pure. */
-export function compare(
+function compare(
   now: Surroundings | null,
   before: Surroundings,
   text: string,

@@ -1,12 +1,10 @@
 import type { CaretBox, Editor, InsertWay } from './editor.ts';
 import { MOST_AFTER, MOST_BEFORE } from './editor.ts';
-import { createFieldMirror, type FieldMirror } from './field-mirror.ts';
+import { createFieldMirror, type FieldMirror, type PlainField } from './field-mirror.ts';
 import { fontOf, offsetOfFrame, visibleFrame } from './placement.ts';
 import { insertByEvent } from './rich-text.ts';
 
-export type PlainField = HTMLTextAreaElement | HTMLInputElement;
-
-/** A `textarea` or a one-line `input`. */
+/** A plain field as an editor. */
 export function plainField(field: PlainField): Editor {
   let mirror: FieldMirror | null = null;
   const caret = (): number | null => {

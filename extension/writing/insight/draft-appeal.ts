@@ -44,7 +44,7 @@ export interface Judges {
 /** Words of a passage: all alike, so that none gains by being long. */
 export const PASSAGE_WORDS = 250;
 /** Fewer words than this cannot be judged. */
-export const FEWEST_WORDS = 60;
+const FEWEST_WORDS = 60;
 /** A novel is looked at in this many places. */
 const MOST_PASSAGES = 60;
 const RESAMPLES = 16;

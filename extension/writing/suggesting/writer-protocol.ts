@@ -37,7 +37,7 @@ export type WriterRequest = z.infer<typeof writerRequestSchema>;
 
 const chance = z.number().min(0).max(1);
 const chanceSchema = z.object({ chance, low: chance, high: chance });
-export const appealSchema = z.object({
+const appealSchema = z.object({
   passages: z
     .array(
       z.object({

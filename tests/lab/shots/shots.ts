@@ -13,9 +13,10 @@ import {
   serveAo3,
   temporaryFolder,
 } from '../../e2e/fixtures.ts';
+import { shootWriting } from './writing-shots.ts';
 
 /**
- * `npm run shots -- --out DIR`: pictures of what a reader sees, in light and dark, from the built extension in a real
+ * `npm run shots -- --out DIR`: pictures of what a reader and a writer see, in light and dark, from the built extension in a real
  * browser. Somebody gives kudos to slow stories and leaves frightening ones, the engine learns, and a listing shows.
  */
 const { out } = parseArgs({ options: { out: { type: 'string', default: 'out/shots' } } }).values;
@@ -40,7 +41,12 @@ try {
     [LISTING]: savedMarkup('ao3/listing.html'),
   });
   await shoot(await reader.own('welcome.html'), 'onboarding');
-  await reader.agree({ sites: ['Archive of Our Own'], badges: true });
+  await reader.agree({
+    sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
+    badges: true,
+    writing: true,
+    suggestions: true,
+  });
   await giveKudos(reader, LOVED);
   await leaveEarly(reader, LEFT);
   await learn(reader);
@@ -55,7 +61,8 @@ try {
   const taste = await reader.own('options.html#taste');
   await expect(taste.getByRole('button', { name: /^Ignore / }).first()).toBeVisible();
   await shoot(taste, 'taste');
-  for (const section of ['sites', 'data', 'privacy']) {
+  await shootWriting(reader, shoot);
+  for (const section of ['sites', 'writing', 'data', 'privacy']) {
     const options = await reader.own(`options.html#${section}`);
     await expect(options.getByRole('heading', { level: 2 })).toBeVisible();
     await shoot(options, `options-${section}`);
