@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
 import { sites } from './extension/sites/registry.ts';
 
@@ -49,6 +50,7 @@ export default defineConfig({
     // Module workers share chunks, and `import.meta.url` works in them.
     worker: { format: 'es' },
     build: { target: 'es2022', sourcemap: false },
+    plugins: [plainScripts()],
   }),
   hooks: {
     // `imports: false` leaves the transformation on: a parameter named `tick` would bring Svelte into every page.
@@ -77,6 +79,21 @@ export default defineConfig({
     },
   },
 });
+
+/**
+ * Scripts for pages start as they are: what WXT wraps round them to say in the console that one crashed would be a
+ * fiftieth of what each brings into a page, and the browser says it anyway.
+ */
+function plainScripts(): Plugin {
+  return {
+    name: 'plain-scripts',
+    transform(code, id) {
+      if (!id.includes('wxt-unlisted-script-entrypoint')) return null;
+      const start = /^import (\w+) from .*;?$/m.exec(code.replace(/^import .*logger.*$/gm, ''));
+      return start === null ? null : { code: `${start[0]}\n${start[1]}.main();`, map: null };
+    },
+  };
+}
 
 /** Hosts of the sites that have an adapter; the fallback's patterns name no host. */
 const siteHosts = [

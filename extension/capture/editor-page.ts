@@ -1,5 +1,3 @@
-import type { EditorPage } from '../sites/site.ts';
-
 /**
  * The page's editors, as the site's script knows them, for the writing script: both run in one world, and the second
  * is brought in only where somebody writes.
@@ -15,15 +13,8 @@ export interface EditorsOnPage {
 const KEY = Symbol.for('prompttale.editors');
 
 /** Says where the page's editors are. */
-export function nameEditors(
-  site: string,
-  page: EditorPage,
-  again: () => EditorPage | null,
-  signal: AbortSignal,
-): void {
-  const elements = (): readonly Element[] =>
-    page.elements.every((element) => element.isConnected) ? page.elements : (again()?.elements ?? []);
-  Reflect.set(globalThis, KEY, { site, elements, signal } satisfies EditorsOnPage);
+export function nameEditors(editors: EditorsOnPage): void {
+  Reflect.set(globalThis, KEY, editors);
 }
 
 /** The editors that were named last; null where none were, or they are gone. */

@@ -71,7 +71,7 @@ async function start(): Promise<void> {
 
 function answer<N extends MessageName>(name: N): MessageReply<N> {
   const bodies: Partial<Record<MessageName, unknown>> = {
-    'page.opened': { allowed, badges: true, matches: [match] },
+    'page.opened': { allowed, badges: true, suggestions: true, matches: [match] },
     'page.text': { match: { ...match, percent: 90 } },
     'page.observed': { stored: true },
   };
@@ -179,14 +179,26 @@ describe('a visit', () => {
     page.show(paragraphs());
     page.pass(3000);
     const before = sent.length;
-    announce('page.allowed', { reading: false, feedback: false, writing: false, badges: false });
+    announce('page.allowed', {
+      reading: false,
+      feedback: false,
+      writing: false,
+      badges: false,
+      suggestions: false,
+    });
     page.pass(60_000);
     page.act('click', control('[data-act="kudos"]'));
     page.turn('hidden');
     expect(sent).toHaveLength(before);
     expect(shown.at(-1)).toBe('cleared');
     announce('page.allowed', { reading: 'yes' });
-    announce('page.allowed', { reading: false, feedback: true, writing: false, badges: false });
+    announce('page.allowed', {
+      reading: false,
+      feedback: true,
+      writing: false,
+      badges: false,
+      suggestions: false,
+    });
     page.act('click', control('[data-act="kudos"]'));
     expect(observations().at(-1)).toMatchObject({ act: 'kudos' });
   });

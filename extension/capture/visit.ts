@@ -1,7 +1,7 @@
 import type { HealthNote, StoryFacts } from '../../shared/protocol/page.ts';
 import type { Observation } from '../../shared/protocol/signal.ts';
 import type { Match, MessageIn, MessageName, MessageOut, MessageReply } from '../messaging/messages.ts';
-import type { EditorPage, ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
+import type { ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
 import { sampledText, totalWords } from '../sites/story-text.ts';
 import { liveStyles, type StyleResolver } from '../sites/visibility.ts';
 import { watchAddress } from './address.ts';
@@ -166,12 +166,13 @@ function observePage(
     if (signal.aborted) return;
     if (page.kind === 'editor') {
       set('writing', allowed.writing || allowed.suggestions, (life) => {
-        const again = (): EditorPage | null => {
-          const read = context.site.read(url, context.view.document, context.styles).page;
-          return read?.kind === 'editor' ? read : null;
-        };
-        nameEditors(context.site.id, page, again, life);
-        void tell(context, 'writing.begin', { site: context.site.id });
+        const { site } = context;
+        nameEditors({
+          site: site.id,
+          elements: () => editorsOf(site.read(url, context.view.document, context.styles).page),
+          signal: life,
+        });
+        void tell(context, 'writing.begin', { site: site.id });
       });
       return;
     }
@@ -257,6 +258,10 @@ function showBadges(
   }
 }
 
+function editorsOf(page: SitePage | null): readonly Element[] {
+  return page?.kind === 'editor' ? page.elements : [];
+}
+
 /** The works a page speaks of. */
 function subjects(
   page: SitePage,
@@ -281,10 +286,10 @@ async function tell<N extends MessageName>(
   return null;
 }
 
+/** What is missing counts as not allowed. */
 function isAllowed(body: unknown): body is Allowed {
-  if (typeof body !== 'object' || body === null) return false;
-  return ['reading', 'feedback', 'writing', 'badges', 'suggestions'].every(
-    (key) => typeof Reflect.get(body, key) === 'boolean',
+  return (
+    typeof body === 'object' && body !== null && Object.values(body).every((is) => typeof is === 'boolean')
   );
 }
 

@@ -1,5 +1,5 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { pagePort, translated } from '../platform/page-port.ts';
+import { answerPageMessages, pagePort, translated } from '../platform/page-port.ts';
 import { createOverlay } from '../writing/editor/overlay.ts';
 import { startWriting } from '../writing/in-page.ts';
 
@@ -8,7 +8,7 @@ export default defineUnlistedScript(() => {
   const shadow = import.meta.env.MODE === 'e2e' ? 'open' : 'closed';
   const drawn = { shadow, text: translated } as const;
   void startWriting(window, {
-    port: pagePort,
+    port: { ...pagePort, answer: answerPageMessages },
     overlay: (document, signal) => createOverlay(document, drawn, signal),
     chip: drawn,
   });

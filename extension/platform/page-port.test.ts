@@ -63,7 +63,7 @@ describe('the page’s port', () => {
     expect((await sendToBackground('training.stop', {})).ok).toBe(true);
   });
 
-  it('hears only what is meant for pages, until it ends', () => {
+  it('hears only what is meant for pages, until it ends, and leaves questions to who answers them', async () => {
     const api = runtime(async () => null);
     vi.stubGlobal('browser', { runtime: api });
     const heard: unknown[] = [];
@@ -74,11 +74,13 @@ describe('the page’s port', () => {
       null,
       'x',
       { target: 'trainer', name: 'a' },
-      { target: 'page', name: 'b', body: 1 },
+      { target: 'page', name: 'page.draft', body: {} },
+      { target: 'page', name: 'page.allowed', body: 1 },
     ]) {
       api.listeners[0]?.(message, {}, (reply) => void replies.push(reply));
     }
-    expect(heard).toEqual([['b', 1]]);
+    await Promise.resolve();
+    expect(heard).toEqual([['page.allowed', 1]]);
     expect(replies).toEqual([{ ok: true, body: null }]);
     life.abort();
     expect(api.listeners).toHaveLength(0);

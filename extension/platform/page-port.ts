@@ -4,7 +4,6 @@ import type { MessageIn, MessageName, MessageReply } from '../messaging/messages
 export const pagePort = {
   send: sendToBackground,
   onMessage: onPageMessage,
-  answer: answerMessages,
   isOpen: isExtensionThere,
 };
 
@@ -35,37 +34,27 @@ export async function sendToBackground<N extends MessageName>(
  * our own background, but the receiver still looks before it uses it.
  */
 export function onPageMessage(receive: (name: string, body: unknown) => void, signal: AbortSignal): void {
-  listen((name, body) => {
-    if (QUESTIONS.has(name)) return undefined;
+  answerPageMessages((name, body) => {
+    // Others are questions, which the script that helps with writing answers.
+    if (name !== 'page.allowed') return undefined;
     receive(name, body);
     return Promise.resolve(null);
   }, signal);
 }
 
-/** Messages that want more of a page than to be heard: one script of it answers them. */
-const QUESTIONS: ReadonlySet<string> = new Set(['page.draft', 'page.insert']);
-
-/** Answers questions to the page; `undefined` leaves one to another script of the page. */
-function answerMessages(
-  answer: (name: string, body: unknown) => Promise<unknown> | undefined,
-  signal: AbortSignal,
-): void {
-  listen((name, body) => (QUESTIONS.has(name) ? answer(name, body) : undefined), signal);
-}
-
-function listen(
+/** Answers messages to the page; `undefined` leaves one to another script of the page. */
+export function answerPageMessages(
   answer: (name: string, body: unknown) => Promise<unknown> | undefined,
   signal: AbortSignal,
 ): void {
   const runtime = extensionRuntime();
   if (!runtime?.id || signal.aborted) return;
   const listener: RuntimeListener = (message, _sender, respond) => {
-    if (!isRecord(message) || message['target'] !== 'page' || typeof message['name'] !== 'string') return;
-    const reply = answer(message['name'], message['body']);
-    if (reply === undefined) return;
+    if (!isRecord(message) || message['target'] !== 'page') return;
+    const reply = answer(String(message['name']), message['body']);
     // By callback: a promise returned from a listener reaches the sender only in newer Chromium and in Firefox.
-    void reply.then((body) => respond({ ok: true, body }));
-    return true;
+    void reply?.then((body) => respond({ ok: true, body }));
+    return reply && true;
   };
   runtime.onMessage.addListener(listener);
   signal.addEventListener('abort', () => extensionRuntime()?.onMessage.removeListener(listener), {

@@ -82,6 +82,7 @@ describe('a page that was opened', () => {
     expect(await send('page.opened', listing('1', '2'))).toEqual({
       allowed: nothing,
       badges: false,
+      suggestions: false,
       matches: [],
       view: { dim: false, sort: false },
     });
@@ -93,6 +94,7 @@ describe('a page that was opened', () => {
     expect(reply).toEqual({
       allowed: nothing,
       badges: false,
+      suggestions: false,
       matches: [],
       view: { dim: false, sort: false },
     });

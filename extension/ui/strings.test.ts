@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorCatalogue } from '../../shared/protocol/errors.ts';
 import { feedbackSchema } from '../../shared/protocol/signal.ts';
+import { readerships } from '../writing/writing-settings.ts';
 
 const messagesSchema = z.record(
   z.string(),
@@ -60,15 +61,16 @@ describe('the texts', () => {
     expect(named.filter((key) => !(key in english))).toEqual([]);
   });
 
-  it('exist for every refusal of the protocol and every act of feedback', () => {
+  it('exist for every refusal of the protocol, every act of feedback and every readership', () => {
     const codes = Object.keys(errorCatalogue).map((code) => `refusal_${code}`);
     const acts = feedbackSchema.shape.act.options.map((act) => `signal_${act}`);
-    expect([...codes, ...acts].filter((key) => !(key in english))).toEqual([]);
+    const readers = readerships.map((readership) => `readership_${readership}`);
+    expect([...codes, ...acts, ...readers].filter((key) => !(key in english))).toEqual([]);
   });
 
   it('are all used: a text that no page says is no translator’s work', () => {
     const said = everything.join('\n');
-    const families = /^(refusal|signal|address|envelope|kind|doubt)_/;
+    const families = /^(refusal|signal|address|envelope|kind|doubt|readership|why)_/;
     const ours = Object.keys(english).filter((key) => !key.startsWith('extension'));
     const unused = ours.filter((key) => {
       const stem = key.replace(/_(one|other)$/, '');

@@ -46,7 +46,7 @@ export function decodeWordVectors(bytes: Uint8Array, words: readonly string[]): 
     scales[row] = scale;
   }
   // The same bytes, read with a sign.
-  const values = new Int8Array(bytes.slice(4 * size).buffer);
+  const values = new Int8Array(bytes.buffer, bytes.byteOffset + 4 * size, size * dimension).slice();
   const rows = new Map<string, number>();
   words.forEach((word, row) => {
     if (!rows.has(word)) rows.set(word, row);

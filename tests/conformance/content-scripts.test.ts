@@ -9,6 +9,8 @@ import { buildExtension } from '../../server/demo/build-extension.ts';
 /** What a page may be burdened with, bytes gzipped. The fallback brings Mozilla Readability along. */
 const ROOM = 12_000;
 const ROOM_OF_FALLBACK = 24_000;
+/** Brought in only where somebody writes. */
+const WRITER = 'writer';
 
 describe('content scripts', () => {
   let folder: string;
@@ -17,11 +19,12 @@ describe('content scripts', () => {
     folder = join(await buildExtension('production', () => undefined), 'content-scripts');
   }, 300_000);
 
-  it('are one for each site, and nothing else', async () => {
-    expect((await readdir(folder)).sort()).toEqual(sites.map(({ id }) => `${id}.js`).sort());
+  it('are one for each site, one for writing, and nothing else', async () => {
+    const scripts = [...sites.map(({ id }) => id), WRITER].map((name) => `${name}.js`);
+    expect((await readdir(folder)).sort()).toEqual(scripts.sort());
   });
 
-  it.each(sites)('leave room in the page: $id', async ({ id }) => {
+  it.each([...sites, { id: WRITER }])('leave room in the page: $id', async ({ id }) => {
     const script = await readFile(join(folder, `${id}.js`));
     const room = id === readability.id ? ROOM_OF_FALLBACK : ROOM;
     expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(room);

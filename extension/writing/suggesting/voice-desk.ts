@@ -73,7 +73,7 @@ export function openVoiceDesk(
         logProbability += Math.log(best.score);
         left -= Math.max(1, best.words);
       }
-      return { text, logProbability };
+      return { text: inWholeSentences(text), logProbability };
     },
     soundsLikeWriter(before, text) {
       const suggester = suggesterFor(before);
@@ -124,6 +124,12 @@ function drawn(options: readonly Suggestion[], random: RandomBits): Suggestion |
     if (left <= 0) return option;
   }
   return options.at(-1) ?? null;
+}
+
+/** Without the sentence that was begun last, if there is a whole one before it. */
+function inWholeSentences(text: string): string {
+  const end = Math.max(...['.', '!', '?', '…'].map((mark) => text.lastIndexOf(mark)));
+  return end > text.length / 3 ? text.slice(0, end + 1) : text;
 }
 
 /** Whether a text would say three words in a row again. */

@@ -105,7 +105,7 @@ export function createWriterHost({ spawn, patience, restAfter, onRest }: WriterH
     },
     async appeal(request) {
       const answer = await ask(request);
-      return answer.is === 'appeal' ? answer : { is: 'appeal', appeal: null, known: false };
+      return answer.is === 'appeal' ? answer : { is: 'appeal', appeal: null, known: false, rests: null };
     },
     end: () => end('It was ended.'),
   };

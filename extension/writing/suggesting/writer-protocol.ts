@@ -67,7 +67,13 @@ export const writerAnswerSchema = z.object({
     z.object({ is: z.literal('candidates'), candidates: z.array(candidateSchema) }),
     z.object({ is: z.literal('ranked'), ranked: z.array(rankedSchema) }),
     /** Null where the text is too short, or the engine knows nothing yet (`known` false). */
-    z.object({ is: z.literal('appeal'), appeal: appealSchema.nullable(), known: z.boolean() }),
+    z.object({
+      is: z.literal('appeal'),
+      appeal: appealSchema.nullable(),
+      known: z.boolean(),
+      /** What a reader's own judgement rests on: their stories, and how often it was right about two it had not seen. */
+      rests: z.object({ stories: z.number().int(), right: chance.nullable() }).nullable(),
+    }),
     /** In a sentence. */
     z.object({ is: z.literal('failed'), why: z.string() }),
   ]),

@@ -77,8 +77,13 @@ export function openWriterWork(ports: WriterWorkPorts): WriterWork {
   }: Extract<WriterRequest, { is: 'appeal' }>): Promise<WriterAnswer> => {
     const judge = await openTasteJudge(ports.db);
     const known = readership === 'me' ? judge.personal !== null : judge.hasOpinion;
-    if (!known) return { is: 'appeal', appeal: null, known };
-    return { is: 'appeal', appeal: draftAppeal(text, readership, judge, await wordVectors()), known };
+    const { personal } = judge;
+    const rests =
+      readership === 'me' && personal !== null
+        ? { stories: personal.examples, right: personal.heldOut?.[personal.basis]?.auc ?? null }
+        : null;
+    if (!known) return { is: 'appeal', appeal: null, known, rests };
+    return { is: 'appeal', appeal: draftAppeal(text, readership, judge, await wordVectors()), known, rests };
   };
 
   const reply = async (request: WriterRequest): Promise<WriterAnswer> => {

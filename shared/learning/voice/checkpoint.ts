@@ -171,7 +171,7 @@ function decodeTables(bytes: Uint8Array, size: number): Omit<VoiceTables, 'wordV
   const numbers = (block: number): Float32Array =>
     Float32Array.from({ length: size }, (_, id) => view.getFloat32(4 * (block * size + id), true));
   const scales = numbers(0);
-  const values = new Int8Array(bytes.slice(12 * size).buffer);
+  const values = new Int8Array(bytes.buffer, bytes.byteOffset + 12 * size, size * EMBEDDING_LENGTH);
   const embedding = new Float32Array(size * EMBEDDING_LENGTH);
   // A plain loop: a million calls of a function are a tenth of a second.
   for (let id = 0, at = 0; id < size; id++) {
