@@ -1,8 +1,9 @@
 import { Readability } from '@mozilla/readability';
 import { blankFacts } from '../../shared/protocol/blank-facts.ts';
 import type { StoryFacts } from '../../shared/protocol/page.ts';
-import { asLine, find, languageOf, metaContent } from './fields.ts';
-import { defineSite, type PageContext, type StoryPage } from './site.ts';
+import { asLine, find, findAll, languageOf, metaContent } from './fields.ts';
+import { isGoogleDocs } from './google-docs.ts';
+import { defineSite, type EditorPage, type PageContext, type StoryPage } from './site.ts';
 import { isNotStory, type Passage, readPassages } from './story-text.ts';
 import type { StyleResolver } from './visibility.ts';
 
@@ -22,15 +23,18 @@ export const readability = defineSite({
   matches: ['*://*/*'],
 
   recognise(url) {
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+    if ((url.protocol !== 'https:' && url.protocol !== 'http:') || isGoogleDocs(url)) return null;
     return url.pathname === '/' && url.search === '' ? null : 'story';
   },
 
-  read({ url, document, styles, health }: PageContext): StoryPage | null {
+  read({ url, document, styles, health }: PageContext): StoryPage | EditorPage | null {
     const article = extract(document, styles);
     const passages = article ? livePassages(article) : [];
     const words = passages.reduce((sum, passage) => sum + passage.words, 0);
     if (!article || words < FEWEST_WORDS) {
+      // A page without a story to read may be one to write it in.
+      const elements = findAll(document, [EDITORS]);
+      if (elements.length > 0) return { kind: 'editor', elements };
       health.note('text', article ? 'empty' : 'missing', true);
       return null;
     }
@@ -54,6 +58,9 @@ export const readability = defineSite({
     };
   },
 });
+
+/** What somebody writes at length in; a line of a form is none of it. */
+const EDITORS = 'textarea:not([readonly]):not([rows="1"]), [contenteditable="true"], iframe[id$="_ifr"]';
 
 const NUMBER = 'data-prompttale-original';
 

@@ -6,7 +6,7 @@ import { ao3Url, giveKudos, openReader, type Reader, serveAo3, temporaryFolder }
 
 const STORIES = ['/works/101', '/works/102', '/works/103'];
 const LISTING = '/tags/Lighthouses/works';
-const SECTIONS = ['sites', 'taste', 'data', 'sent', 'privacy', 'wallet', 'server', 'diagnostics'];
+const SECTIONS = ['sites', 'taste', 'writing', 'data', 'sent', 'privacy', 'wallet', 'server', 'diagnostics'];
 
 /** Every page of the extension, by day and by night, as axe judges it: nothing serious anywhere. */
 test.describe
@@ -50,6 +50,21 @@ test.describe
         await soundByDayAndNight(page);
         await page.close();
       }
+    });
+
+    test('of the writing panel, with a draft judged and texts suggested', async () => {
+      const panel = await reader.own('sidepanel.html');
+      await panel
+        .getByLabel('The text')
+        .fill('She went down to the harbour, and nobody was there. '.repeat(30));
+      await panel.getByRole('button', { name: 'Look at it' }).click();
+      await expect(panel.getByRole('heading', { name: 'How it is written' })).toBeVisible({
+        timeout: 30_000,
+      });
+      await panel.getByRole('button', { name: 'Suggest texts' }).click();
+      await expect(panel.locator('ol > li').first()).toBeVisible({ timeout: 30_000 });
+      await soundByDayAndNight(panel);
+      await panel.close();
     });
 
     test('of a page at double size, where nothing needs scrolling sideways', async () => {

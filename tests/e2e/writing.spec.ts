@@ -199,6 +199,74 @@ test('Tab keeps its meaning in a list, where Alt and Enter take', async () => {
   await page.close();
 });
 
+test('a suggestion is told to who listens, with the key that takes it, and takes no focus', async () => {
+  await useEndpoint();
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(reader, 'textarea');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' and so on');
+  await expect(page.locator('prompttale-ghost [role=status]')).toHaveText(
+    'Suggestion: and so on. Tab takes it, Escape sends it away.',
+  );
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  await page.close();
+});
+
+test('beyond a text from right to left it stands on the left, and the other arrow takes a word', async () => {
+  await useEndpoint('rtl');
+  endpoint.answer(() => ({ is: 'text', text: 'אל הים הגדול' }));
+  const page = await openEditor(reader, 'textarea');
+  await page.locator('#content').evaluate((field) => field.setAttribute('dir', 'rtl'));
+  await fill(page, 'היא הלכה');
+  await page.keyboard.type(' לאט');
+  await waitForGhost(page, ' אל הים הגדול');
+  const [ghost, field] = await Promise.all([
+    page.locator('prompttale-ghost [part=ghost]').boundingBox(),
+    page.locator('#content').boundingBox(),
+  ]);
+  if (ghost === null || field === null) throw new Error('Both can be seen.');
+  const middle = field.x + field.width / 2;
+  expect(ghost.x).toBeGreaterThan(middle);
+  expect(ghost.x + ghost.width).toBeLessThan(field.x + field.width - 40);
+  await page.keyboard.press('Control+ArrowLeft');
+  await expect.poll(() => textOf(page)).toBe('היא הלכה לאט אל');
+  await page.close();
+});
+
+test('what an editor does not take is offered for copying, and the text is as it was', async () => {
+  await useEndpoint('refused');
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(reader, 'textarea');
+  await page.locator('#content').evaluate((field) => field.setAttribute('maxlength', '30'));
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' and so on');
+  await page.keyboard.press('Tab');
+  await expect(
+    page.locator('prompttale-ghost').getByText('This editor did not take the text.').first(),
+  ).toBeVisible();
+  expect(await textOf(page)).toBe('The night was dark. It was');
+  await page.close();
+});
+
+test('the ghost follows its line when the page is scrolled, and hides when that is out of sight', async () => {
+  await useEndpoint('scroll');
+  endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
+  const page = await openEditor(reader, 'contenteditable', '<div style="height:3000px"></div>');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' and so on');
+  const ghost = page.locator('prompttale-ghost [part=ghost]');
+  const before = await ghost.boundingBox();
+  await page.mouse.move(400, 400);
+  await page.mouse.wheel(0, 20);
+  await expect.poll(async () => (before?.y ?? 0) - ((await ghost.boundingBox())?.y ?? 0)).toBeCloseTo(20, 0);
+  await page.mouse.wheel(0, 1500);
+  await expect(ghost).toBeHidden();
+  await page.close();
+});
+
 test('an endpoint’s troubles are told at the sign and disturb nothing', async () => {
   const page = await openEditor(reader, 'textarea');
   const sign = page.locator('prompttale-chip button[aria-label^="PrompTale"]');

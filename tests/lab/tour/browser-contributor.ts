@@ -5,7 +5,7 @@ import type { Reading } from './personas.ts';
 /** A person with a browser of their own: everything is done through pages, with real input. */
 export interface BrowserContributor {
   readonly name: string;
-  /** Agrees to the demo library, reading and feedback, badges, and contributing. */
+  /** Agrees to the demo library, reading, feedback and writing, badges, suggestions, and contributing. */
   onboard(server: string): Promise<void>;
   /** Reads a story at a human pace, and says what they think with the site's own controls. */
   read(reading: Reading, library: string): Promise<void>;
@@ -18,6 +18,8 @@ export interface BrowserContributor {
   claim(): Promise<void>;
   /** Opens the library's listing and returns the percentages of the badges. */
   badges(library: string): Promise<number[]>;
+  /** Writes in the library's editor until something is suggested, and takes it; what the page then holds. */
+  write(library: string, text: string): Promise<{ suggestion: string; text: string }>;
   /** Rows of a table of the device's database, counted. */
   count(table: string): Promise<number>;
   /** What the options show of everything that was sent. */
@@ -64,7 +66,8 @@ export async function openContributor(options: ContributorOptions): Promise<Brow
     name: options.name,
     async onboard(server) {
       await page.goto(own('welcome.html'));
-      for (const name of ['Demo library', 'Reading', 'Feedback', /^Show how likely/]) {
+      const wanted = ['Demo library', 'Reading', 'Feedback', 'Writing', /^Show how likely/, /^Suggest words/];
+      for (const name of wanted) {
         await page.getByRole('switch', { name, exact: typeof name === 'string' }).click();
       }
       await page.getByRole('radio', { name: /^Contribute/ }).check();
@@ -131,6 +134,20 @@ export async function openContributor(options: ContributorOptions): Promise<Brow
         const percent = /(\d+)\s*%/.exec(text)?.[1];
         return percent === undefined ? [] : [Number(percent)];
       });
+    },
+    async write(library, text) {
+      await page.bringToFront();
+      await page.goto(`${library}/write/tour`);
+      const field = page.locator('textarea[data-editor]');
+      await field.click();
+      await page.locator('prompttale-chip').waitFor({ timeout: 30_000 });
+      await page.keyboard.type(text, { delay: 20 });
+      const ghost = page.locator('prompttale-ghost [part="ghost"]');
+      await seen(page, ghost, 'a suggestion');
+      const suggestion = (await ghost.locator('span').textContent()) ?? '';
+      await page.keyboard.press('Tab');
+      await page.waitForTimeout(500);
+      return { suggestion, text: await field.inputValue() };
     },
     async count(table) {
       return (await openPopup()).evaluate(

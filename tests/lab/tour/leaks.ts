@@ -16,8 +16,15 @@ const SHORTEST_SENTENCE = 20;
  * Searches everything that went to anybody but the story site itself for sentences, titles and addresses of the stories:
  * in addresses, in bodies as they are, in UTF-16, and in what is compressed inside an update.
  * @param site origin of the story site, which of course knows what it was asked for
+ * @param written what somebody typed; it may not go to the story site either
  */
-export function findLeaks(requests: readonly Recorded[], site: string, stories: readonly Story[]): Leak[] {
+export function findLeaks(
+  requests: readonly Recorded[],
+  site: string,
+  stories: readonly Story[],
+  written: readonly string[] = [],
+): Leak[] {
+  const drafts = written.map((text) => text.toLowerCase());
   const needles = stories.flatMap((story) => [
     story.title.toLowerCase(),
     `/stories/${story.id}`,
@@ -31,9 +38,9 @@ export function findLeaks(requests: readonly Recorded[], site: string, stories: 
   ]);
   const leaks: Leak[] = [];
   for (const { url, body } of requests) {
-    if (new URL(url).origin === site) continue;
+    const isSite = new URL(url).origin === site;
     const texts = [decodeURIComponent(url).toLowerCase(), ...readings(body)];
-    for (const needle of needles) {
+    for (const needle of isSite ? drafts : [...needles, ...drafts]) {
       if (texts.some((text) => text.includes(needle))) leaks.push({ url, found: needle });
     }
   }

@@ -35,6 +35,8 @@ export interface TourResult {
   readonly inclusionVerified: boolean;
   /** A percentage that was seen in the page. */
   readonly matchBadge: number | null;
+  /** What was suggested to somebody who wrote, and taken. */
+  readonly suggestion: string | null;
   readonly claim: { before: string; after: string; tx: string | null } | null;
   /** The log's rounds recomputed bit for bit. */
   readonly replay: boolean;
@@ -42,6 +44,9 @@ export interface TourResult {
   readonly leaked: readonly Leak[];
   readonly seconds: number;
 }
+
+/** What somebody writes in the library's editor; none of it may be found in what was sent. */
+const DRAFT = 'The lamp on the pier had gone out again, and she did not want to be alo';
 
 /**
  * The whole job, headless, in real Chromium: people with browsers of their own agree, read real stories, train,
@@ -145,6 +150,10 @@ async function walk(w: Walk): Promise<TourResult> {
   tell(`${first.who.name} sees matches in the page: ${badges.map((b) => `${b} %`).join(', ')}`);
   await shot(first.who, '5-badges');
 
+  const written = await first.who.write(stack.library.url, DRAFT);
+  tell(`${first.who.name} writes, and takes the suggestion “${written.suggestion}”`);
+  await shot(first.who, '5-suggestion');
+
   const claim = await claimFirst(
     w,
     people.map(({ who }) => who),
@@ -153,7 +162,7 @@ async function walk(w: Walk): Promise<TourResult> {
 
   const audit = await auditServer(client);
   const stories = people.flatMap(({ list }) => list.map(({ story }) => story));
-  const leaked = findLeaks(w.proxy.requests, stack.library.url, stories);
+  const leaked = findLeaks(w.proxy.requests, stack.library.url, stories, [DRAFT]);
   const submitted = w.proxy.requests.filter(({ url }) => url.includes('/trpc/update.submit')).length;
   const signals = (await Promise.all(people.map(({ who }) => who.count('signals')))).reduce(
     (a, b) => a + b,
@@ -165,6 +174,9 @@ async function walk(w: Walk): Promise<TourResult> {
     ...leaked.map(({ url, found }) => `“${found}” was sent to ${url}`),
     ...(found.every(Boolean) ? [] : ['somebody’s popup does not show that their update is in the log']),
     ...(badges.length === 0 ? ['no match badge showed a percentage'] : []),
+    ...(written.text === DRAFT + written.suggestion
+      ? []
+      : ['the suggestion that was taken is not in the draft']),
     ...(claim === null ? ['nobody could claim: no contribution was worth anything to the probe panel'] : []),
     ...(accepted < w.contributors ? [`only ${accepted} updates were accepted`] : []),
   ];
@@ -179,6 +191,7 @@ async function walk(w: Walk): Promise<TourResult> {
     model: { before: before.base.hash, after: after.base.hash },
     inclusionVerified: found.every(Boolean),
     matchBadge: badges[0] ?? null,
+    suggestion: written.suggestion,
     claim: claim === null ? null : { before: claim.before, after: claim.after, tx: claim.tx },
     replay: audit.ok && audit.replayed === audit.rounds,
     leaks: leaked.length,
