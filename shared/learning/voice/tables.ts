@@ -21,22 +21,28 @@ export function adaptedRows(
   rows: Pick<VoiceTables, 'embedding' | 'bias' | 'wordVectors'>,
 ): { embedding: Float32Array; bias: Float32Array } {
   const count = rows.bias.length;
-  return {
-    embedding: kernels.multiply({
-      m: count,
-      n: EMBEDDING_LENGTH,
-      k: EMBEDDING_LENGTH,
-      a: rows.wordVectors,
-      b: core.adapterEmbedding,
-      addTo: rows.embedding,
-    }),
-    bias: kernels.multiply({
-      m: count,
-      n: 1,
-      k: EMBEDDING_LENGTH,
-      a: rows.wordVectors,
-      b: core.adapterBias,
-      addTo: rows.bias,
-    }),
-  };
+  const embedding = new Float32Array(rows.embedding.length);
+  const bias = new Float32Array(count);
+  // By tiles: memory of kernels never shrinks, and whole tables would be in it three times.
+  for (let from = 0; from < count; from += TILE_ROWS) {
+    const to = Math.min(count, from + TILE_ROWS);
+    const part = { start: from * EMBEDDING_LENGTH, end: to * EMBEDDING_LENGTH };
+    const tile = { m: to - from, k: EMBEDDING_LENGTH, a: rows.wordVectors.subarray(part.start, part.end) };
+    embedding.set(
+      kernels.multiply({
+        ...tile,
+        n: EMBEDDING_LENGTH,
+        b: core.adapterEmbedding,
+        addTo: rows.embedding.subarray(part.start, part.end),
+      }),
+      part.start,
+    );
+    bias.set(
+      kernels.multiply({ ...tile, n: 1, b: core.adapterBias, addTo: rows.bias.subarray(from, to) }),
+      from,
+    );
+  }
+  return { embedding, bias };
 }
+
+const TILE_ROWS = 1024;
