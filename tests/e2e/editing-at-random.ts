@@ -55,36 +55,36 @@ export async function editAtRandom(
       case 'type': {
         const letters = pick(random, ['a', ' the', 'boat', ' ', 'zu', ' q']);
         await page.keyboard.type(letters);
-        expectInserted(before, await settledText(page), letters, act, strays);
+        expectInserted(before, await textAfter(page, AT_ONCE), letters, act, strays);
         break;
       }
       case 'type along': {
         const letter = ghost?.charAt(0) ?? 'a';
         await page.keyboard.type(letter);
-        expectInserted(before, await settledText(page), letter, act, strays);
+        expectInserted(before, await textAfter(page, AT_ONCE), letter, act, strays);
         break;
       }
       case 'take': {
         await page.keyboard.press('Tab');
         takes++;
-        expectInserted(before, await settledText(page), ghost ?? '', act, strays);
+        expectInserted(before, await textAfter(page, SETTLED), ghost ?? '', act, strays);
         break;
       }
       case 'take word': {
         const word = /^\s*\S+/.exec(ghost ?? '')?.[0] ?? '';
         await page.keyboard.press('Control+ArrowRight');
         takes++;
-        expectInserted(before, await settledText(page), word, act, strays);
+        expectInserted(before, await textAfter(page, SETTLED), word, act, strays);
         break;
       }
       case 'dismiss':
         await page.keyboard.press('Escape');
-        expectSame(before, await settledText(page), act, strays);
+        expectSame(before, await textAfter(page, AT_ONCE), act, strays);
         break;
       default:
         // Whatever these do is the editor's affair; no part of a suggestion may come of it that nobody took.
         await page.keyboard.press(act);
-        await settledText(page);
+        await textAfter(page, AT_ONCE);
     }
     // A suggestion may be typed out letter by letter, or its rest be taken after that; then it is the writer's.
     const isTaking = act === 'take' || act === 'take word' || act === 'type along';
@@ -132,9 +132,12 @@ function pick<T>(random: RandomBits, list: readonly T[]): T {
   return found;
 }
 
-/** Editors write a moment later than they are told. */
-async function settledText(page: Page): Promise<string> {
-  await page.waitForTimeout(110);
+/** Editors follow keys within a frame or two; what is put in is looked at twice, a few frames apart, ms. */
+const AT_ONCE = 30;
+const SETTLED = 110;
+
+async function textAfter(page: Page, milliseconds: number): Promise<string> {
+  await page.waitForTimeout(milliseconds);
   return textOf(page);
 }
 

@@ -142,7 +142,7 @@ for (const name of editors) {
 
     test('nothing strays into the text, whatever is done in whatever order', async () => {
       const operations = process.env['FULL'] === undefined ? 300 : 10_000;
-      test.setTimeout(60_000 + operations * 600);
+      test.setTimeout(60_000 + operations * 400);
       const { strays, shown, taken } = await editAtRandom(page, endpoint, operations, `editing ${name}`);
       expect(strays).toEqual([]);
       // It was about suggestions.
