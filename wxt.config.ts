@@ -90,7 +90,7 @@ function plainScripts(): Plugin {
     transform(code, id) {
       if (!id.includes('wxt-unlisted-script-entrypoint')) return null;
       const start = /^import (\w+) from .*;?$/m.exec(code.replace(/^import .*logger.*$/gm, ''));
-      return start === null ? null : { code: `${start[0]}\n${start[1]}.main();`, map: null };
+      return start === null ? null : { code: `${start[0]}\nexport default ${start[1]}.main();`, map: null };
     },
   };
 }

@@ -55,7 +55,7 @@ const editors = [
 ];
 
 const chapter = {
-  title: ['#profile_top b.xcontrast_txt', '#profile_top > b', '#content > b', '#content center b'],
+  title: ['#profile_top b.xcontrast_txt', '#profile_top > b', '#content > b'],
   author: ['#profile_top a[href^="/u/"]', 'a[href*="/u/"]'],
   text: ['#storytext', '#storytextp', '#storycontent'],
   notText: ['.a2a_kit', '.lc-wrapper', '#review_success'],

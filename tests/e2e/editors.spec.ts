@@ -143,7 +143,10 @@ for (const name of editors) {
     test('nothing strays into the text, whatever is done in whatever order', async () => {
       const operations = process.env['FULL'] === undefined ? 300 : 10_000;
       test.setTimeout(60_000 + operations * 400);
-      const { strays, shown, taken } = await editAtRandom(page, endpoint, operations, `editing ${name}`);
+      // A page of its own: undoing must not lead back into what other tests did.
+      const own = await openEditor(reader, name);
+      const { strays, shown, taken } = await editAtRandom(own, endpoint, operations, `editing ${name}`);
+      await own.close();
       expect(strays).toEqual([]);
       // It was about suggestions.
       expect(shown).toBeGreaterThan(operations / 20);
