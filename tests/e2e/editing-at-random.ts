@@ -33,6 +33,8 @@ export async function editAtRandom(
   });
   const taken = new Set<string>();
   const strays: string[] = [];
+  /** Which suggestion is shown, or was last. */
+  let offer = '';
   let [shown, takes] = [0, 0];
   await fill(page, START);
   for (let operation = 0; operation < operations && strays.length < 5; operation++) {
@@ -40,6 +42,7 @@ export async function editAtRandom(
     const before = await textOf(page);
     const ghost = await shownGhost(page);
     const act = pick(random, ghost === null ? withoutGhost : withGhost);
+    offer = /qx(\d+)q/.exec(ghost ?? '')?.[1] ?? offer;
     switch (act) {
       case 'ask': {
         await page.keyboard.press('End');
@@ -53,7 +56,7 @@ export async function editAtRandom(
         break;
       }
       case 'type': {
-        const letters = pick(random, ['a', ' the', 'boat', ' ', 'zu', ' q']);
+        const letters = pick(random, ['a', ' the', 'boat', ' ', 'zu', ' i']);
         await page.keyboard.type(letters);
         expectInserted(before, await textAfter(page, AT_ONCE), letters, act, strays);
         break;
@@ -86,11 +89,12 @@ export async function editAtRandom(
         await page.keyboard.press(act);
         await textAfter(page, AT_ONCE);
     }
-    // A suggestion may be typed out letter by letter, or its rest be taken after that; then it is the writer's.
-    const isTaking = act === 'take' || act === 'take word' || act === 'type along';
+    // Of what was taken or typed along in part, the parts are the writer's, and may come together again.
+    if (act === 'take' || act === 'take word' || act === 'type along') {
+      taken.add(`qx${offer}q`).add(`wz${offer}w`);
+    }
     for (const part of (await textOf(page)).match(/qx\d+q|wz\d+w/g) ?? []) {
-      if (isTaking) taken.add(part);
-      else if (!taken.has(part)) strays.push(`after “${act}” there is ${part}, which nobody took`);
+      if (!taken.has(part)) strays.push(`after “${act}” there is ${part}, which nobody took`);
     }
   }
   return { operations, shown, taken: takes, strays };
