@@ -5,6 +5,7 @@ import { createFieldChip, type FieldChip } from './editor/field-chip.ts';
 import { fieldName } from './editor/find-editor.ts';
 import { insertChecked } from './editor/insert.ts';
 import type { Overlay } from './editor/overlay.ts';
+import { replaceChecked } from './editor/replace.ts';
 import { watchWriting } from './editor/watch-writing.ts';
 import { type TypedParagraphs, withTyped } from './typed-paragraphs.ts';
 
@@ -126,7 +127,9 @@ async function insertInto(
   editor.element.focus({ preventScroll: true });
   const wait = (ms: number): Promise<void> => new Promise((resolve) => view.setTimeout(resolve, ms));
   const line = text.replace(/\s*\n\s*/g, ' ');
-  return { inserted: (await insertChecked(editor, line, wait)) === 'inserted' };
+  // What was asked to be rewritten is still selected.
+  const put = editor.selectedText() === '' ? insertChecked : replaceChecked;
+  return { inserted: (await put(editor, line, wait)) === 'inserted' };
 }
 
 function isInsertion(body: unknown): body is { readonly text: string } {

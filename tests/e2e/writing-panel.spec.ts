@@ -13,7 +13,11 @@ test.beforeAll(async () => {
   folder = await temporaryFolder();
   endpoint = await openEndpointServer();
   reader = await openReader(folder.path);
-  await reader.agree({ sites: ['Archive of Our Own'], writing: true, suggestions: true });
+  await reader.agree({
+    sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
+    writing: true,
+    suggestions: true,
+  });
 });
 test.afterAll(async () => {
   await reader.close();
@@ -86,6 +90,31 @@ test('suggests texts for a readership, and puts the one that is chosen at the ca
   await panel.close();
   await page.close();
 });
+
+for (const name of ['textarea', 'contenteditable'] as const) {
+  test(`rewrites what is selected, and puts it in its place (${name})`, async () => {
+    endpoint.answer(() => ({ is: 'text', text: 'The tower was dark.' }));
+    await writeSettings(reader, {
+      engine: { is: 'endpoint', url: endpoint.url, model: 'test' },
+      pause: 5_000,
+    });
+    const page = await openEditor(reader, name);
+    await fill(page, 'It was night. The lamp was out. She came.');
+    for (const key of ['Home', ...Array.from({ length: 14 }, () => 'ArrowRight')])
+      await page.keyboard.press(key);
+    for (let letter = 0; letter < 17; letter++) await page.keyboard.press('Shift+ArrowRight');
+    const panel = await reader.own('sidepanel.html');
+    await panel.getByRole('button', { name: 'Take it from the page' }).click();
+    await panel.getByRole('radio', { name: 'Rewrite what is selected' }).check();
+    await panel.getByRole('button', { name: 'Suggest texts' }).click();
+    await panel.getByRole('button', { name: 'Put it in the place of what is selected' }).first().click();
+    await expect(panel.getByText('Inserted.')).toBeVisible();
+    expect(endpoint.asked.at(-1)).toContain('The passage:\nThe lamp was out.');
+    await expect.poll(() => textOf(page)).toBe('It was night. The tower was dark. She came.');
+    await panel.close();
+    await page.close();
+  });
+}
 
 test('writes on by the model of the device, offline', async () => {
   await writeSettings(reader, {});

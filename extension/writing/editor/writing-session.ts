@@ -58,7 +58,8 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
   };
   const leave = (): void => {
     if (editor === null) return;
-    if (typed > 0) tellWriting();
+    tellWriting();
+    typed = 0;
     cancel();
     hide();
     editor.release();
