@@ -1,6 +1,6 @@
 import type { SuggestedOption } from '../../shared/learning/ranking/example.ts';
 import { listFeatures } from '../../shared/learning/ranking/features.ts';
-import { noWordVectors, type WordVectors } from '../../shared/text/word-vectors.ts';
+import type { WordVectors } from '../../shared/text/word-vectors.ts';
 import { isPaused } from '../consent/gate.ts';
 import { hasAgreed, readConsent } from '../consent/record.ts';
 import { localDay } from '../storage/calendar.ts';
@@ -23,8 +23,8 @@ export interface Choice {
 export async function noteChoice(
   db: TaleDatabase,
   { site, before, seen, chosen }: Choice,
-  at = Date.now(),
-  vectors: WordVectors = noWordVectors(),
+  at: number,
+  vectors: WordVectors,
 ): Promise<boolean> {
   const consent = await readConsent(db);
   if (!hasAgreed(consent) || !consent.kinds.writing || isPaused(consent, at)) return false;

@@ -1,13 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
 import { editors } from '../conformance/editors/editors.ts';
 import { editAtRandom } from './editing-at-random.ts';
-import { type EndpointServer, openEndpointServer } from './endpoint-server.ts';
-import { openReader, type Reader, temporaryFolder } from './fixtures.ts';
+import type { EndpointServer } from './endpoint-server.ts';
+import type { Reader } from './fixtures.ts';
 import {
   fill,
   openEditor,
+  openWritersDesk,
   shownGhost,
   textOf,
+  type WritersDesk,
   waitForGhost,
   waitForNoGhost,
   writeSettings,
@@ -19,23 +21,16 @@ import {
  */
 let reader: Reader;
 let endpoint: EndpointServer;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let desk: WritersDesk | undefined;
 
 test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  endpoint = await openEndpointServer();
-  reader = await openReader(folder.path);
-  await reader.agree({
+  desk = await openWritersDesk({
     sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
-    suggestions: true,
   });
+  ({ reader, endpoint } = desk);
   await writeSettings(reader, { engine: { is: 'endpoint', url: endpoint.url, model: 'test' }, pause: 120 });
 });
-test.afterAll(async () => {
-  await reader.close();
-  await endpoint.close();
-  await folder.remove();
-});
+test.afterAll(() => desk?.close());
 
 const START = 'The boat lay in the mud.';
 const OFFER = 'like a sleeping animal';

@@ -2,7 +2,31 @@ import { expect, type Page } from '@playwright/test';
 import { defaultWritingSettings, type WritingSettings } from '../../extension/writing/writing-settings.ts';
 import { type EditorName, editorPage } from '../conformance/editors/editors.ts';
 import '../conformance/editors/under-test.ts';
-import { ao3Url, type Reader } from './fixtures.ts';
+import { type EndpointServer, openEndpointServer } from './endpoint-server.ts';
+import { ao3Url, type Choices, openReader, type Reader, temporaryFolder } from './fixtures.ts';
+
+/** A writer's browser with suggestions on, and a server of the writer's choice to suggest. */
+export interface WritersDesk {
+  readonly reader: Reader;
+  readonly endpoint: EndpointServer;
+  close(): Promise<void>;
+}
+
+export async function openWritersDesk(choices: Choices): Promise<WritersDesk> {
+  const folder = await temporaryFolder();
+  const endpoint = await openEndpointServer();
+  const reader = await openReader(folder.path);
+  await reader.agree({ ...choices, suggestions: true });
+  return {
+    reader,
+    endpoint,
+    async close() {
+      await reader.close();
+      await endpoint.close();
+      await folder.remove();
+    },
+  };
+}
 
 /** Where an editor is found on a story site: TinyMCE and the plain field on AO3, the others on a forum of XenForo. */
 const editorUrl = (name: EditorName): string =>

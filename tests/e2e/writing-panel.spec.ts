@@ -1,29 +1,29 @@
 import { expect, test } from '@playwright/test';
 import { savedMarkup } from '../conformance/saved-page.ts';
-import { type EndpointServer, openEndpointServer } from './endpoint-server.ts';
-import { giveKudos, openReader, type Reader, serveAo3, temporaryFolder } from './fixtures.ts';
-import { fill, openEditor, textOf, writeSettings } from './writing-desk.ts';
+import type { EndpointServer } from './endpoint-server.ts';
+import { giveKudos, type Reader, serveAo3 } from './fixtures.ts';
+import {
+  fill,
+  openEditor,
+  openWritersDesk,
+  textOf,
+  type WritersDesk,
+  writeSettings,
+} from './writing-desk.ts';
 
 /** The writing panel and its settings, as a writer meets them who has read a few stories before. */
 let reader: Reader;
 let endpoint: EndpointServer;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let desk: WritersDesk | undefined;
 
 test.beforeAll(async () => {
-  folder = await temporaryFolder();
-  endpoint = await openEndpointServer();
-  reader = await openReader(folder.path);
-  await reader.agree({
+  desk = await openWritersDesk({
     sites: ['Archive of Our Own', 'SpaceBattles, Sufficient Velocity and sister forums'],
     writing: true,
-    suggestions: true,
   });
+  ({ reader, endpoint } = desk);
 });
-test.afterAll(async () => {
-  await reader.close();
-  await endpoint.close();
-  await folder.remove();
-});
+test.afterAll(() => desk?.close());
 
 const CALM = 'She went down to the harbour in the early light and looked for the boat that was not there. ';
 const LOUD = '“Run!” he cried. “Run! Run now!” “Where?” she screamed. “Away! Away from here!” ';

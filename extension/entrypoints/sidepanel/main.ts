@@ -1,6 +1,8 @@
 import { mount } from 'svelte';
+import { packagedBytes } from '../../platform/assets.ts';
 import { randomSeed, systemClock } from '../../platform/clock.ts';
 import { database } from '../../storage/database.ts';
+import { lazyWordVectors } from '../../training/word-vectors-asset.ts';
 import { preparedPage } from '../../ui/mount-page.ts';
 import Panel from '../../ui/panel/Panel.svelte';
 import { createWriterDesk } from '../../writing/suggesting/writer-desk.ts';
@@ -23,4 +25,7 @@ const desk = createWriterDesk({
   scope: globalThis,
 });
 
-mount(Panel, { target: preparedPage('panelTitle'), props: { desk, writer } });
+mount(Panel, {
+  target: preparedPage('panelTitle'),
+  props: { desk, writer, wordVectors: lazyWordVectors(packagedBytes, console.warn) },
+});

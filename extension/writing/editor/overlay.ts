@@ -30,7 +30,7 @@ export interface ShownGhost {
 }
 
 /** The texts of the overlay, in the writer's language. */
-export type OverlayText = 'ghostAnnounce' | 'ghostCopy' | 'ghostCopied' | 'ghostRefused';
+export type OverlayText = 'ghostAnnounce' | 'ghostCopy' | 'ghostCopied' | 'ghostNotCopied' | 'ghostRefused';
 
 export interface OverlayOptions {
   /** `open` only where tests must look inside. */
@@ -98,7 +98,9 @@ export function createOverlay(document: Document, options: OverlayOptions, signa
           reason.textContent = options.text('ghostCopied');
           copy.hidden = true;
         },
-        () => undefined,
+        () => {
+          reason.textContent = options.text('ghostNotCopied');
+        },
       );
     },
     { signal },
