@@ -142,6 +142,8 @@ const SETTLED = 110;
 
 async function textAfter(page: Page, milliseconds: number): Promise<string> {
   await page.waitForTimeout(milliseconds);
+  // On a busy machine frames are late, and with them what follows the text.
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
   return textOf(page);
 }
 

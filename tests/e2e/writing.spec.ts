@@ -317,6 +317,23 @@ test('a suggestion that comes too late for the text is not shown, and the one fo
   await page.close();
 });
 
+test('asking for another takes away what is shown, before the other comes', async () => {
+  let answers = 0;
+  endpoint.answer(() => ({ is: 'text', text: answers++ < 2 ? 'so dark' : 'so still', delay: 400 }));
+  await useEndpoint('another');
+  const page = await openEditor(reader, 'textarea');
+  await fill(page, 'The night was dark.');
+  await page.keyboard.type(' It was');
+  await waitForGhost(page, ' so dark');
+  await page.keyboard.press('Alt+/');
+  expect(await shownGhost(page)).toBeNull();
+  // The key that takes a word is the page's meanwhile.
+  await page.keyboard.press('Control+ArrowRight');
+  expect(await textOf(page)).toBe('The night was dark. It was');
+  await waitForGhost(page, ' so still');
+  await page.close();
+});
+
 test('consent that is withdrawn ends everything on the open page, and what was learnt is gone', async () => {
   endpoint.answer(() => ({ is: 'text', text: 'and so on' }));
   await useEndpoint();

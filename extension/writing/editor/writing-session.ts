@@ -93,7 +93,9 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
     const { before, after } = surroundings;
     // Within a word, and before anything is written, there is nothing to go on from.
     if (before.trim() === '' || /^[\p{L}\p{N}]/u.test(after)) return;
-    asking?.abort();
+    // What is on the screen goes first, and the pause asks no more: nothing changes under the hand that takes it.
+    hide();
+    cancel();
     const question = new AbortController();
     asking = question;
     const candidates = await host.suggest({ before, after, by }, question.signal).catch(() => []);
@@ -103,10 +105,7 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
     const now = editor.surroundings();
     // The writer may have gone on meanwhile.
     ghost = fresh === null || now === null ? null : followed(fresh, now.before);
-    if (ghost === null) {
-      overlay.hide();
-      return;
-    }
+    if (ghost === null) return;
     show(true);
     host.happened({ is: 'shown' });
   };
@@ -211,8 +210,10 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
 
   const act = (key: WritingKey): void => {
     if (key === 'take' || key === 'take-word') void take(key === 'take');
-    else if (key === 'ask') void ask('key');
-    else if (key === 'dismiss') {
+    else if (key === 'ask') {
+      tellWriting();
+      void ask('key');
+    } else if (key === 'dismiss') {
       host.happened({ is: 'dismissed' });
       hide();
     } else if (ghost !== null) {
