@@ -26,13 +26,16 @@ export async function editAtRandom(
 ): Promise<RandomEditing> {
   const random = seededRandom(seed);
   let offers = 0;
-  // Every suggestion is one of a kind: a stray part of it tells where it came from.
+  // Every suggestion is one of a kind, and none becomes another when a letter of it is deleted: a stray part of it
+  // tells where it came from.
   endpoint.answer(() => {
-    offers++;
-    return { is: 'text', text: `qx${offers}q and wz${offers}w then` };
+    const number = String(++offers).padStart(5, '0');
+    return { is: 'text', text: `qx${number}q and wz${number}w then` };
   });
   const taken = new Set<string>();
   const strays: string[] = [];
+  /** What was done, for whoever has to find out how a stray came about. */
+  const past: string[] = [];
   /** Which suggestion is shown, or was last. */
   let offer = '';
   let [shown, takes] = [0, 0];
@@ -42,7 +45,7 @@ export async function editAtRandom(
     const before = await textOf(page);
     const ghost = await shownGhost(page);
     const act = pick(random, ghost === null ? withoutGhost : withGhost);
-    offer = /qx(\d+)q/.exec(ghost ?? '')?.[1] ?? offer;
+    offer = /(?:qx|wz)(\d{5})/.exec(ghost ?? '')?.[1] ?? offer;
     switch (act) {
       case 'ask': {
         await page.keyboard.press('End');
@@ -93,8 +96,11 @@ export async function editAtRandom(
     if (act === 'take' || act === 'take word' || act === 'type along') {
       taken.add(`qx${offer}q`).add(`wz${offer}w`);
     }
-    for (const part of (await textOf(page)).match(/qx\d+q|wz\d+w/g) ?? []) {
-      if (!taken.has(part)) strays.push(`after “${act}” there is ${part}, which nobody took`);
+    const after = await textOf(page);
+    past.push(`${act} of ${JSON.stringify(ghost)} → ${JSON.stringify(tail(after))}`);
+    for (const part of after.match(/qx\d{5}q|wz\d{5}w/g) ?? []) {
+      if (taken.has(part)) continue;
+      strays.push(`${part}, which nobody took, came of:\n${past.slice(-8).join('\n')}`);
     }
   }
   return { operations, shown, taken: takes, strays };

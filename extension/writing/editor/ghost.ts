@@ -1,4 +1,4 @@
-import { plainText } from './editor.ts';
+import { plainText, type Surroundings } from './editor.ts';
 
 /** A text that could go on from the caret. */
 export interface Candidate {
@@ -11,6 +11,8 @@ export interface Candidate {
 export interface Ghost {
   /** The text before the caret when they were asked for, as it compares. */
   readonly base: string;
+  /** What stood after it, without white space, which editors add and drop at a caret. */
+  readonly after: string;
   readonly candidates: readonly Candidate[];
   /** Which one is shown. */
   readonly at: number;
@@ -22,11 +24,12 @@ export interface Ghost {
 
 /** Long enough to tell places apart. */
 const COMPARED = 300;
+const COMPARED_AFTER = 40;
 
-export function newGhost(before: string, candidates: readonly Candidate[]): Ghost | null {
-  return candidates.length === 0
-    ? null
-    : { base: plainText(before).slice(-COMPARED), candidates, at: 0, taken: 0, seen: [0] };
+export function newGhost({ before, after }: Surroundings, candidates: readonly Candidate[]): Ghost | null {
+  if (candidates.length === 0) return null;
+  const base = plainText(before).slice(-COMPARED);
+  return { base, after: comparedAfter(after), candidates, at: 0, taken: 0, seen: [0] };
 }
 
 /** What is left of the suggestion that is shown. */
@@ -35,11 +38,12 @@ export function restOf(ghost: Ghost): string {
 }
 
 /**
- * The ghost after the text before the caret became `before`: narrowed where the writer typed along, as it was where
- * nothing was typed, null where it no longer fits or is used up. Whatever made the change, typing, a key, a script of
- * the page: only what stands there counts.
+ * The ghost after the text round the caret became what it is now: narrowed where the writer typed along, as it was
+ * where nothing was typed, null where it no longer fits, is used up, or the caret moved within it. Whatever made the
+ * change, typing, a key, a script of the page: only what stands there counts.
  */
-export function followed(ghost: Ghost, before: string): Ghost | null {
+export function followed(ghost: Ghost, { before, after }: Surroundings): Ghost | null {
+  if (comparedAfter(after) !== ghost.after) return null;
   const now = plainText(before);
   const text = ghost.candidates[ghost.at]?.text ?? '';
   for (let taken = text.length - 1; taken >= 0; taken--) {
@@ -49,6 +53,10 @@ export function followed(ghost: Ghost, before: string): Ghost | null {
     if (tail !== '' && now.endsWith(tail) && fits(now, ghost.base, taken)) return { ...ghost, taken };
   }
   return null;
+}
+
+function comparedAfter(after: string): string {
+  return plainText(after).replace(/\s+/g, '').slice(0, COMPARED_AFTER);
 }
 
 /** Whether as much was typed as is said: a text of few letters ends like itself in many places. */

@@ -101,10 +101,10 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
     const candidates = await host.suggest({ before, after, by }, question.signal).catch(() => []);
     if (question.signal.aborted || at !== editor) return;
     asking = null;
-    const fresh = newGhost(before, candidates.filter(isShowable));
+    const fresh = newGhost(surroundings, candidates.filter(isShowable));
     const now = editor.surroundings();
     // The writer may have gone on meanwhile.
-    ghost = fresh === null || now === null ? null : followed(fresh, now.before);
+    ghost = fresh === null || now === null ? null : followed(fresh, now);
     if (ghost === null) return;
     show(true);
     host.happened({ is: 'shown' });
@@ -128,7 +128,7 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
     if (!dirty) return;
     dirty = false;
     const now = editor?.surroundings() ?? null;
-    ghost = ghost === null || now === null ? null : followed(ghost, now.before);
+    ghost = ghost === null || now === null ? null : followed(ghost, now);
     if (ghost === null) overlay.hide();
     else show(false);
   };
