@@ -39,7 +39,7 @@ export function openVoiceNet(kernels: Kernels, parameters: Float32Array, tables:
   const output = kernels.pack({
     n: bias.length,
     k: EMBEDDING_LENGTH,
-    b: embedding.map((value) => value * core.scale),
+    b: embedding,
     transposeB: true,
   });
   const inputs = (ids: ArrayLike<number>): Float32Array =>
@@ -62,8 +62,15 @@ export function openVoiceNet(kernels: Kernels, parameters: Float32Array, tables:
         addTo: rowsOf(core.outputBias, n),
       });
     },
+    // The queries are scaled, not the table: that would be there twice for it.
     next: (queries) =>
-      kernels.softmax(output.multiply(queries, rowsOf(bias, queries.length / EMBEDDING_LENGTH)), bias.length),
+      kernels.softmax(
+        output.multiply(
+          queries.map((value) => value * core.scale),
+          rowsOf(bias, queries.length / EMBEDDING_LENGTH),
+        ),
+        bias.length,
+      ),
   };
 }
 
