@@ -23,7 +23,8 @@ export const suggest: Benchmark = {
       const page = await openEditor(reader, 'textarea');
       const story = storyText();
       // The page of welcome is no part of suggesting, and its memory comes and goes.
-      for (const other of reader.context.pages()) if (other.url().endsWith('welcome.html')) await other.close();
+      for (const other of reader.context.pages())
+        if (other.url().endsWith('welcome.html')) await other.close();
       await page.waitForTimeout(2_000);
       const memory = await watchMemory();
       tell('the first suggestion');
