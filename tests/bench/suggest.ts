@@ -155,6 +155,8 @@ async function watchMemory(): Promise<{ end(): Promise<{ most: number; settled: 
     return added;
   };
   const timer = setInterval(() => void look(), 500);
+  // A benchmark that fails must end all the same.
+  timer.unref();
   return {
     async end() {
       clearInterval(timer);

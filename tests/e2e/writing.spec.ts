@@ -237,11 +237,20 @@ test('what an editor does not take is offered for copying, and the text is as it
   await fill(page, 'The night was dark.');
   await page.keyboard.type(' It was');
   await waitForGhost(page, ' and so on');
+  // Typed along, so that a pause is about to end when the offer is made.
+  await page.keyboard.type(' an');
   await page.keyboard.press('Tab');
-  await expect(
-    page.locator('prompttale-ghost').getByText('This editor did not take the text.').first(),
-  ).toBeVisible();
-  expect(await textOf(page)).toBe('The night was dark. It was');
+  const offer = page.locator('prompttale-ghost').getByText('This editor did not take the text.').first();
+  await expect(offer).toBeVisible();
+  await page.waitForTimeout(700);
+  await expect(offer).toBeVisible();
+  expect(await textOf(page)).toBe('The night was dark. It was an');
+  await page.locator('prompttale-ghost').getByRole('button', { name: 'Copy' }).click();
+  const told = page.locator('prompttale-ghost').getByText('Copied. Paste it where you want it.').first();
+  await expect(told).toBeVisible();
+  await page.keyboard.type('d');
+  await expect(told).toBeHidden();
+  expect(await textOf(page)).toBe('The night was dark. It was and');
   await page.close();
 });
 
@@ -318,13 +327,13 @@ test('a suggestion that comes too late for the text is not shown, and the one fo
 });
 
 test('asking for another takes away what is shown, before the other comes', async () => {
-  let answers = 0;
-  endpoint.answer(() => ({ is: 'text', text: answers++ < 2 ? 'so dark' : 'so still', delay: 400 }));
+  endpoint.answer(() => ({ is: 'text', text: 'so dark' }));
   await useEndpoint('another');
   const page = await openEditor(reader, 'textarea');
   await fill(page, 'The night was dark.');
   await page.keyboard.type(' It was');
   await waitForGhost(page, ' so dark');
+  endpoint.answer(() => ({ is: 'text', text: 'so still', delay: 1_500 }));
   await page.keyboard.press('Alt+/');
   expect(await shownGhost(page)).toBeNull();
   // The key that takes a word is the page's meanwhile.

@@ -89,7 +89,7 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
   const ask = async (by: Asked['by']): Promise<void> => {
     const at = editor;
     const surroundings = at?.surroundings() ?? null;
-    if (at === null || surroundings === null || !maySuggest() || composing) return;
+    if (at === null || surroundings === null || !maySuggest() || composing || inserting) return;
     const { before, after } = surroundings;
     // Within a word, and before anything is written, there is nothing to go on from.
     if (before.trim() === '' || /^[\p{L}\p{N}]/u.test(after)) return;
@@ -127,8 +127,10 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
   const reconcile = (): void => {
     if (!dirty) return;
     dirty = false;
+    // What else is on the screen, an offer to copy, stays until the writer goes on.
+    if (ghost === null) return;
     const now = editor?.surroundings() ?? null;
-    ghost = ghost === null || now === null ? null : followed(ghost, now);
+    ghost = now === null ? null : followed(ghost, now);
     if (ghost === null) overlay.hide();
     else show(false);
   };
@@ -153,6 +155,7 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
   };
   const wroteSomething = (characters: number): void => {
     typed += characters;
+    if (ghost === null) overlay.hide();
     asking?.abort();
     clearTimeout(timer);
     timer = setTimeout(paused, host.choices().pause);
@@ -172,6 +175,8 @@ export function createWritingSession(host: WritingHost, signal: AbortSignal): Wr
     inserting = false;
     if (end === 'refused') {
       ghost = null;
+      // A pause that is over now would ask, and take the offer away.
+      cancel();
       if (box !== null) overlay.offerCopy(rest, box);
       return;
     }
