@@ -179,8 +179,10 @@ describe.each(ruleNames)('every rule: %s', (name) => {
   });
 
   it('moves with a translation and a scaling of all rows', () => {
+    // Scaled, two that come level to the last bit no longer do: the default mixes nearest neighbours, and selects too.
+    const apart = name === 'default' ? ordinaryMatrices : cohorts;
     fc.assert(
-      fc.property(cohorts, ordinary, fc.double({ min: 0.1, max: 10, noNaN: true }), (X, shift, scale) => {
+      fc.property(apart, ordinary, fc.double({ min: 0.1, max: 10, noNaN: true }), (X, shift, scale) => {
         const f = attackersOf(X.length);
         const plain = outcome(rule, rows64(X), { f });
         expectClose(
