@@ -33,8 +33,11 @@ const arrows = {
     ],
   },
   'shared/privacy': { to: ['shared/protocol', 'shared/crypto', 'shared/codec', 'shared/numerics'] },
+  'shared/masking': { to: ['shared/protocol', 'shared/crypto', 'shared/privacy', 'shared/numerics'] },
   'shared/replay': {
     to: [
+      'shared/masking',
+      'shared/privacy',
       'shared/protocol',
       'shared/codec',
       'shared/crypto',

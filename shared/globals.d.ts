@@ -27,18 +27,30 @@ declare const crypto: {
       extractable: boolean,
       usages: ('sign' | 'verify')[],
     ): Promise<CryptoKeyPair>;
+    generateKey(algorithm: 'X25519', extractable: true, usages: 'deriveBits'[]): Promise<CryptoKeyPair>;
     importKey(
       format: 'raw' | 'pkcs8',
       data: Uint8Array,
-      algorithm: 'Ed25519',
+      algorithm: 'Ed25519' | 'X25519' | 'AES-CTR' | 'AES-GCM',
       extractable: boolean,
-      usages: ('sign' | 'verify')[],
+      usages: ('sign' | 'verify' | 'deriveBits' | 'encrypt' | 'decrypt')[],
     ): Promise<CryptoKey>;
     exportKey(format: 'raw' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>;
+    exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly x?: string }>;
     sign(algorithm: 'Ed25519', key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
     verify(algorithm: 'Ed25519', key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+    deriveBits(
+      algorithm: { readonly name: 'X25519'; readonly public: CryptoKey },
+      key: CryptoKey,
+      bits: number,
+    ): Promise<ArrayBuffer>;
+    encrypt(algorithm: CipherParameters, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
+    decrypt(algorithm: CipherParameters, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
   };
 };
+type CipherParameters =
+  | { readonly name: 'AES-CTR'; readonly counter: Uint8Array; readonly length: number }
+  | { readonly name: 'AES-GCM'; readonly iv: Uint8Array; readonly additionalData: Uint8Array };
 
 interface ReadableStreamDefaultReader<T> {
   read(): Promise<{ done: false; value: T } | { done: true; value: undefined }>;

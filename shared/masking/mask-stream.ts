@@ -1,0 +1,32 @@
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Ring } from './ring.ts';
+
+/** Bytes of the secret that a mask grows from. */
+export const SECRET_LENGTH = 32;
+
+/**
+ * A mask `[d]`, uniform on the ring: AES-256-CTR under HKDF-SHA-256 of the whole `secret` (never of a folded one), made
+ * for one purpose only, which `info` names. One stream runs through the whole vector: tensors share no numbers.
+ */
+export async function maskStream(
+  secret: Uint8Array,
+  info: Uint8Array,
+  { bits, length }: Ring,
+): Promise<Uint32Array> {
+  const bytes = hkdf(sha256, secret, new Uint8Array(0), info, 32);
+  const key = await crypto.subtle.importKey('raw', new Uint8Array(bytes), 'AES-CTR', false, ['encrypt']);
+  const width = bits <= 16 ? 2 : 4;
+  const stream = await crypto.subtle.encrypt(
+    { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 },
+    key,
+    new Uint8Array(length * width),
+  );
+  const kept = bits === 32 ? 0xffffffff : 2 ** bits - 1;
+  // Numbers are read little-endian wherever this runs: device and server must agree to the bit.
+  const view = new DataView(stream);
+  const mask = new Uint32Array(length);
+  if (width === 2) for (let i = 0; i < length; i++) mask[i] = view.getUint16(2 * i, true) & kept;
+  else for (let i = 0; i < length; i++) mask[i] = view.getUint32(4 * i, true) & kept;
+  return mask;
+}
