@@ -48,6 +48,14 @@ const environmentSchema = z.object({
   /** Versions a base may lie behind the round's. */
   STALENESS: whole(5, 0, 1000),
   NORM: z.coerce.number().positive().max(1000).default(0.15),
+  /** σ: noise that every update carries at each coordinate, over NORM; 0 for none, and then no ε is promised. */
+  NOISE_MULTIPLIER: z.coerce.number().nonnegative().max(1e6).default(0),
+  /** k: how often a contributor may take part in a task that carries noise. */
+  PARTICIPATIONS: whole(20, 1, 1_000_000_000),
+  /** δ at which ε is told. */
+  DELTA: z.coerce.number().gt(0).lt(1).default(1e-6),
+  /** Most that the clipping norm may follow its updates in a round, as a fraction of itself; 0 keeps it. */
+  NORM_DRIFT: z.coerce.number().min(0).max(0.5).default(0),
   RULE: ruleNameSchema.default('default'),
   OPTIMISER: z
     .string()

@@ -14,6 +14,7 @@ import { followVotes } from './follow-votes.ts';
 import { enrolledKey, forgetEnrolment, ownKey } from './identity.ts';
 import { queueUpdate, sendQueued } from './outbox.ts';
 import type { ContributingPorts } from './ports.ts';
+import { privacyOf, tellPrivacy } from './privacy-ledger.ts';
 
 /** What the background asks of contributing and claiming. */
 export interface Contributing {
@@ -78,7 +79,13 @@ export function createContributing(ports: ContributingPorts): Contributing {
           did.push(...(await followUpdates(ports, client)));
           for (const task of await tasksToLearn(client, consent)) {
             const round = await fetchRound(ports, client, task);
-            if (await queueUpdate(ports, key, round)) did.push(...(await sendQueued(ports, client)));
+            if (await queueUpdate(ports, key, round, client.url))
+              did.push(...(await sendQueued(ports, client)));
+            await tellPrivacy(
+              ports.db,
+              ports.now(),
+              await privacyOf(ports.db, client.url, task, round.privacy),
+            );
             did.push(...(await followVotes(ports, client, key, round)));
           }
           await readEarnings(ports, client, key);

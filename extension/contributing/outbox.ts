@@ -8,6 +8,7 @@ import { fairRandom } from './fair-random.ts';
 import type { CurrentRound } from './fetch-round.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
 import type { ContributingPorts } from './ports.ts';
+import { privacyOf } from './privacy-ledger.ts';
 
 /** First wait before an update is sent again, ms; doubled at each attempt up to the longest. */
 const FIRST_WAIT = 15_000;
@@ -33,12 +34,15 @@ export async function queueUpdate(
   ports: ContributingPorts,
   key: ContributorKey,
   round: CurrentRound,
+  server: string,
 ): Promise<boolean> {
   const { db } = ports;
   const [row] = await db.results.where('task').equals(round.task).toArray();
   const result = trainingResultSchema.safeParse(row);
   // Learnt on an older model: the next training starts from the current one.
   if (!result.success || result.data.base !== round.base.hash) return false;
+  // The server would refuse it; and it is this device that has promised to stop.
+  if ((await privacyOf(db, server, round.task, round.privacy)).budget?.isSpent === true) return false;
   const made = await makeClientUpdate({
     delta: result.data.delta,
     task: round.task,
@@ -46,6 +50,7 @@ export async function queueUpdate(
     round: round.round,
     base: round.base.hash,
     norm: round.norm,
+    privacy: round.privacy,
     contributor: key.id,
     now: ports.now(),
     random: fairRandom(ports),
@@ -63,7 +68,7 @@ export async function queueUpdate(
     nextAttemptAt: ports.now(),
     state: { is: 'queued' },
   };
-  return db.transaction('rw', db.updates, db.results, async () => {
+  return db.transaction('rw', db.updates, db.results, db.participations, async () => {
     // What it was made of may have been deleted meanwhile, at the person's wish.
     if ((await db.results.get(result.data.id)) === undefined) return false;
     const others = await db.updates.where('task').equals(round.task).toArray();
@@ -72,6 +77,14 @@ export async function queueUpdate(
     if (others.some((other) => other.round === round.round && other.state.is === 'received')) return false;
     if (others.some((other) => other.state.is === 'queued')) return false;
     await db.updates.put(update);
+    // Counted when it is made: whether it arrived, a device may never learn.
+    await db.participations.put({
+      update: made.update,
+      server,
+      task: round.task,
+      noiseMultiplier: round.privacy?.noiseMultiplier ?? 0,
+      at: ports.now(),
+    });
     return true;
   });
 }

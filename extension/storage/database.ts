@@ -5,6 +5,7 @@ import type {
   ExampleRecord,
   KeyRecord,
   ModelRecord,
+  ParticipationRecord,
   PersonalRecord,
   SignalRecord,
   StoryRecord,
@@ -31,6 +32,7 @@ export class TaleDatabase extends Dexie {
   declare results: Table<TrainingResult, string>;
   declare personal: Table<PersonalRecord, string>;
   declare updates: Table<UpdateRecord, string>;
+  declare participations: Table<ParticipationRecord, string>;
   declare votes: Table<VoteRecord, string>;
   declare vouchers: Table<VoucherRecord, string>;
   declare keys: Table<KeyRecord, 'contributor'>;

@@ -1,4 +1,5 @@
 import type { Transaction } from 'dexie';
+import { z } from 'zod';
 
 /**
  * The history of the database, one entry a release that changed a table. An entry is never edited once it was
@@ -43,6 +44,28 @@ export const migrations: readonly Migration[] = [
     // Contributors vote on candidates that others taught.
     version: 4,
     stores: { votes: 'candidate, task, state.is' },
+  },
+  {
+    // What each update cost of the privacy budget. Those that were made before carried no noise.
+    version: 5,
+    stores: { participations: 'update, [server+task]' },
+    async upgrade(transaction) {
+      const consent: unknown = await transaction.table('consent').get('current');
+      const server = z.object({ server: z.string() }).safeParse(consent).data?.server;
+      if (server === undefined) return;
+      const made = z.object({ hash: z.string(), task: z.string(), createdAt: z.number() });
+      const earlier: unknown[] = await transaction.table('updates').toArray();
+      const rows = earlier.flatMap((row) => made.safeParse(row).data ?? []);
+      await transaction.table('participations').bulkPut(
+        rows.map(({ hash, task, createdAt }) => ({
+          update: hash,
+          server,
+          task,
+          noiseMultiplier: 0,
+          at: createdAt,
+        })),
+      );
+    },
   },
 ];
 

@@ -8,6 +8,7 @@ import {
   updateHashSchema,
 } from '../../shared/protocol/ids.ts';
 import { storyFactsSchema } from '../../shared/protocol/page.ts';
+import { privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import { segmentSchema } from '../../shared/protocol/segments.ts';
 import { observationSchema } from '../../shared/protocol/signal.ts';
 import { voucherSchema } from '../../shared/protocol/voucher.ts';
@@ -168,6 +169,18 @@ export const updateRecordSchema = z.object({
 });
 export type UpdateRecord = z.infer<typeof updateRecordSchema>;
 
+/** What an update that was made costs of the privacy budget: the device's ledger. */
+export const participationRecordSchema = z.object({
+  update: updateHashSchema,
+  /** Whose model it went to: each server has a budget of its own. */
+  server: z.url(),
+  task: taskSchema,
+  /** σ of its noise; 0 for none. */
+  noiseMultiplier: z.number().nonnegative(),
+  at: time,
+});
+export type ParticipationRecord = z.infer<typeof participationRecordSchema>;
+
 /** A candidate this device is asked about: fetched, judged on its own examples, answered by a randomised bit. */
 export const voteRecordSchema = z.object({
   candidate: modelHashSchema,
@@ -252,6 +265,28 @@ export const statusSchemas = {
     accepted: z.number().int(),
     target: z.number().int(),
     deadline: time,
+    at: time,
+  }),
+  /** What updates of each task have told so far, by the device's own ledger. */
+  privacy: z.object({
+    tasks: z.array(
+      z.object({
+        task: taskSchema,
+        /** Null where updates carry no noise. */
+        budget: z
+          .object({
+            terms: privacyTermsSchema,
+            /** ε of the updates with noise, and of all that are allowed. */
+            spent: z.number(),
+            total: z.number(),
+            participations: z.number().int(),
+            isSpent: z.boolean(),
+          })
+          .nullable(),
+        /** Updates that carried no noise. */
+        bare: z.number().int(),
+      }),
+    ),
     at: time,
   }),
   earnings: z.object({

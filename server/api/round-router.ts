@@ -1,7 +1,7 @@
 import { count, eq } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
-import { activeRound, seedCommitment } from '../rounds/open-round.ts';
+import { activeRound, privacyOf, seedCommitment } from '../rounds/open-round.ts';
 import { updates } from '../store/schema.ts';
 import { procedure, t } from './context.ts';
 
@@ -29,6 +29,7 @@ export const roundRouter = t.router({
         base: { version: round.baseVersion, hash: round.baseHash, path: `/models/${round.baseHash}` },
         parameters: settings.parameterCount,
         norm: round.norm,
+        privacy: privacyOf(round),
         codec: 'int8-block',
         deadline: round.deadline,
         accepted: held?.n ?? 0,

@@ -125,6 +125,7 @@ async function contribute(
     round: round.round,
     base: round.base.hash,
     norm: round.norm,
+    privacy: round.privacy,
     contributor: key.id,
     now: Date.now(),
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { Frame } from '../../shared/protocol/frame.ts';
 import type { ContributorId, ModelHash, TaskName, UpdateHash } from '../../shared/protocol/ids.ts';
+import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 
 /** What inspection needs to know of the world; answered from the store by `desk.ts`, and by tables in tests. */
 export interface InspectionDesk {
@@ -11,13 +12,19 @@ export interface InspectionDesk {
   parameterCount(task: TaskName): number | null;
   contributor(id: ContributorId): Promise<{ publicKey: Uint8Array; suspended: boolean } | null>;
   /** The round that collects updates for `task`; null while none does. */
-  openRound(
-    task: TaskName,
-  ): Promise<{ id: number; number: number; baseVersion: number; norm: number } | null>;
+  openRound(task: TaskName): Promise<{
+    id: number;
+    number: number;
+    baseVersion: number;
+    norm: number;
+    privacy: PrivacyTerms | null;
+  } | null>;
   modelVersion(task: TaskName, hash: ModelHash): Promise<number | null>;
   hasUpdate(hash: UpdateHash): Promise<boolean>;
   hasBody(bodyHash: string): Promise<boolean>;
   hasContributed(roundId: number, contributor: ContributorId): Promise<boolean>;
+  /** Noise multipliers of all that this contributor ever sent for a task; 0 for what carried none. */
+  participations(task: TaskName, contributor: ContributorId): Promise<readonly number[]>;
   /** By a seed that only the server knows, `[SKETCH_LENGTH]`. */
   sketch(task: TaskName, update: Float32Array): Float64Array;
   /** What this contributor sent lately. */
@@ -28,7 +35,12 @@ export interface InspectionDesk {
 export interface Candidate {
   readonly bytes: Uint8Array;
   readonly frame: Frame;
-  readonly round: { readonly id: number; readonly number: number; readonly norm: number };
+  readonly round: {
+    readonly id: number;
+    readonly number: number;
+    readonly norm: number;
+    readonly privacy: PrivacyTerms | null;
+  };
   /** Decoded update `[d]`. */
   readonly update: Float32Array;
   /** What it is recognised by when it is sent again. */

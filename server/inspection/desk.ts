@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { fromHex } from '../../shared/crypto/hex.ts';
 import { ownSketches } from '../entities/sketches.ts';
-import { activeRound } from '../rounds/open-round.ts';
+import { activeRound, privacyOf } from '../rounds/open-round.ts';
 import type { RoundPorts } from '../rounds/ports.ts';
 import type { TaskSettings } from '../rounds/task-settings.ts';
-import { contributors, models, seenBodies, updates } from '../store/schema.ts';
+import { contributors, models, rounds, seenBodies, updates } from '../store/schema.ts';
 import type { InspectionDesk } from './check.ts';
 
 /** Bytes beyond the values that a frame may have: envelope, signature, scales, gzip's worst case. */
@@ -33,7 +33,7 @@ export function inspectionDesk(
     },
     async openRound(task) {
       const round = await activeRound(db, task);
-      return round?.state === 'open' ? round : null;
+      return round?.state === 'open' ? { ...round, privacy: privacyOf(round) } : null;
     },
     async modelVersion(task, hash) {
       const [row] = await db
@@ -57,6 +57,14 @@ export function inspectionDesk(
         .from(updates)
         .where(and(eq(updates.roundId, roundId), eq(updates.contributor, contributor)));
       return rows.length > 0;
+    },
+    async participations(task, contributor) {
+      const rows = await db
+        .select({ privacy: rounds.privacy })
+        .from(updates)
+        .innerJoin(rounds, eq(rounds.id, updates.roundId))
+        .where(and(eq(rounds.task, task), eq(updates.contributor, contributor)));
+      return rows.map((row) => privacyOf(row)?.noiseMultiplier ?? 0);
     },
     sketch: (task, update) => sketcher(task, update.length)(update),
     async ownSketches(task, contributor) {

@@ -40,11 +40,12 @@ function deskWith(over: Partial<InspectionDesk> = {}): InspectionDesk {
     stalenessLimit: 2,
     parameterCount: (task) => (task === 'taste' ? D : null),
     contributor: async (id) => (id === key.id ? { publicKey: key.publicKey, suspended: false } : null),
-    openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: NORM }),
+    openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: NORM, privacy: null }),
     modelVersion: async (_, hash) => (hash === BASE ? 7 : null),
     hasUpdate: async () => false,
     hasBody: async () => false,
     hasContributed: async () => false,
+    participations: async () => [],
     sketch: (_, update) => sketcher(update.length, 'a test')(update),
     ownSketches: async () => [],
     ...over,
@@ -291,7 +292,9 @@ describe('the body', () => {
     });
     const norm = l2Norm(update);
     const under = (allowed: number) =>
-      deskWith({ openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: allowed }) });
+      deskWith({
+        openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: allowed, privacy: null }),
+      });
     const frame = await frameOf({}, sent);
     expect(await verdictOn(frame, under(norm))).toBe('sound');
     expect(await verdictOn(frame, under(norm * (1 - 2 ** -52)))).toBe('norm: NORM_EXCEEDED');

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { Frame } from '../../shared/protocol/frame.ts';
 import type { Candidate, CheckOutcome, InspectionDesk } from './check.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkCopy, checkOwnPast } from './check-copy.ts';
 import { checkDecode } from './check-decode.ts';
 import { checkFrame } from './check-frame.ts';
@@ -31,6 +32,8 @@ export async function inspectUpdate(bytes: Uint8Array, desk: InspectionDesk): Pr
   const timely = await checkRound({ frame }, desk);
   if (!timely.ok) return refused(timely, 'round', frame);
   const { round } = timely.adds;
+  const affordable = await checkBudget({ frame, round }, desk);
+  if (!affordable.ok) return refused(affordable, 'budget', frame);
   const original = await checkCopy({ frame }, desk);
   if (!original.ok) return refused(original, 'copy', frame);
   const decoded = await checkDecode({ frame }, desk);

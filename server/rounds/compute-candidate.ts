@@ -11,7 +11,10 @@ import {
 import { multiplicities } from '../../shared/influence/multiplicity.ts';
 import { SKETCH_LENGTH } from '../../shared/influence/sketch.ts';
 import { influenceGate, influenceWindow } from '../../shared/influence/window.ts';
+import { nextNorm } from '../../shared/privacy/adaptive-norm.ts';
+import { longestUpdate } from '../../shared/privacy/noise-update.ts';
 import { hashSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
+import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 import type { RoundResult } from '../../shared/replay/compute-round.ts';
 import { novelty } from '../../shared/valuation/novelty.ts';
 import { PROJECTED_AGGREGATES, type PublishedDirections } from '../../shared/valuation/value-updates.ts';
@@ -20,7 +23,7 @@ import { isEstablished, rampOf } from '../entities/standing.ts';
 import { checkEffect } from '../inspection/check-effect.ts';
 import { contributors, models, rounds, updates } from '../store/schema.ts';
 import { earlierShares } from './influence-window.ts';
-import type { RoundRow } from './open-round.ts';
+import { privacyOf, type RoundRow } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
 import { candidateRowSchema, candidateSchema, drawSchema, type RoundCandidate } from './round-state.ts';
 import type { TaskSettings } from './task-settings.ts';
@@ -44,6 +47,7 @@ async function candidateOf(
   round: RoundRow,
 ): Promise<RoundCandidate> {
   const { blobs } = ports;
+  const privacy = privacyOf(round);
   const draw = drawSchema.parse(round.draw);
   const earlier = await earlierShares(ports.db, settings.task, round.number);
   const { cohort, decoded } = await openCohort(ports, settings, round, {
@@ -62,6 +66,7 @@ async function candidateOf(
   const common = {
     f,
     bootstrap,
+    nextNorm: null,
     cohort,
     notDrawn: draw.notDrawn.map(named),
     lost: draw.cohort.filter(({ update }) => !held.has(update)).map(named),
@@ -87,7 +92,7 @@ async function candidateOf(
       updates: decoded,
       standings: cohort,
       rule: { name: settings.rule, f },
-      norm: round.norm,
+      norm: longestUpdate(round.norm, privacy, parameters.length),
       optimiser: settings.optimiser,
       bootstrap,
       seed: round.seed,
@@ -118,6 +123,7 @@ async function candidateOf(
     }) ?? (draw.crowd ? gate.frozen : null);
   return {
     ...common,
+    nextNorm: nextNormOf(settings, round.norm, privacy, decoded),
     outcome: {
       is: 'model',
       model: failed === null ? await blobs.put(float32Bytes(result.parameters)) : round.baseHash,
@@ -137,6 +143,18 @@ async function candidateOf(
     },
     valuation: await valued(ports, settings, round, { parameters, decoded, cohort }),
   };
+}
+
+/** C of the round after this one, where it follows the updates; null where it is fixed. */
+function nextNormOf(
+  settings: TaskSettings,
+  norm: number,
+  privacy: PrivacyTerms | null,
+  rows: readonly Float32Array[],
+): RoundCandidate['nextNorm'] {
+  if (settings.normDrift === 0) return null;
+  const drift = { rate: settings.normDrift, first: settings.norm };
+  return { drift, norm: nextNorm(norm, rows, drift, privacy?.noiseMultiplier ?? 0) };
 }
 
 /** The drawn updates, decoded, with the standing of who sent them. */

@@ -16,7 +16,7 @@ import {
   updates,
   values,
 } from '../store/schema.ts';
-import { openRound, type RoundRow, seedCommitment } from './open-round.ts';
+import { openRound, privacyOf, type RoundRow, seedCommitment } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
 import { residualSketches } from './residual-sketches.ts';
 import { candidateSchema, drawSchema, type RoundCandidate } from './round-state.ts';
@@ -144,6 +144,8 @@ async function leafOf(
           },
     rule: model === null ? null : { name: settings.rule, f: candidate.f },
     norm: round.norm,
+    privacy: privacyOf(round),
+    nextNorm: candidate.nextNorm,
     optimiser: settings.optimiser,
     stateBefore: round.stateHash,
     seed: { commitment: seedCommitment(round.seed), reveal: round.seed },

@@ -3,13 +3,19 @@ import { float32Bytes, float64Bytes } from '../../shared/codec/vector-bytes.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/envelope.ts';
 import { hashSchema, modelHashSchema } from '../../shared/protocol/ids.ts';
+import { type PrivacyTerms, privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import type { Database } from '../store/database.ts';
 import { models, publicBlobs, rounds } from '../store/schema.ts';
 import type { RoundPorts } from './ports.ts';
-import { activeStates } from './round-state.ts';
+import { activeStates, candidateSchema } from './round-state.ts';
 import { initialOptimiserState, type TaskSettings } from './task-settings.ts';
 
 export type RoundRow = typeof rounds.$inferSelect;
+
+/** The noise that a round's updates carry; null for none. */
+export function privacyOf({ privacy }: Pick<RoundRow, 'privacy'>): PrivacyTerms | null {
+  return privacy === null ? null : privacyTermsSchema.parse(privacy);
+}
 
 /** The round of `task` that is under way, whatever its state. */
 export async function activeRound(db: Database, task: string): Promise<RoundRow | null> {
@@ -57,7 +63,8 @@ export async function openRound(tx: Database, ports: RoundPorts, settings: TaskS
       baseVersion: model.version,
       baseHash: model.hash,
       stateHash: model.stateHash,
-      norm: settings.norm,
+      norm: await normOf(tx, settings),
+      privacy: settings.privacy,
       seed: ports.randomHash(),
       openedAt: now,
       deadline: now + settings.roundMs,
@@ -65,6 +72,20 @@ export async function openRound(tx: Database, ports: RoundPorts, settings: TaskS
     .returning({ id: rounds.id });
   if (opened === undefined) throw new Error('the round was not stored');
   return opened.id;
+}
+
+/** C of the round to open: where it follows the updates, what the last round left. */
+async function normOf(tx: Database, { task, norm, normDrift }: TaskSettings): Promise<number> {
+  if (normDrift === 0) return norm;
+  const [last] = await tx
+    .select({ norm: rounds.norm, candidate: rounds.candidate })
+    .from(rounds)
+    .where(eq(rounds.task, task))
+    .orderBy(desc(rounds.number))
+    .limit(1);
+  if (last === undefined) return norm;
+  // A round without a model tells nothing of what is sent: the next one has the same norm.
+  return candidateSchema.safeParse(last.candidate).data?.nextNorm?.norm ?? last.norm;
 }
 
 /** SHA-256 of a round's seed: published when it opens, so that the cohort cannot be chosen afterwards. */

@@ -6,6 +6,7 @@ import {
   notDrawnRowSchema,
   rowStatisticsSchema,
 } from '../../shared/protocol/log.ts';
+import { normDriftSchema } from '../../shared/protocol/privacy-terms.ts';
 
 /**
  * The life of a round: open → closing → candidate → ratifying → published | quarantined | void.
@@ -54,6 +55,8 @@ export const candidateSchema = z.object({
   ]),
   f: z.number().int(),
   bootstrap: z.boolean(),
+  /** C of the next round, where it follows the updates. */
+  nextNorm: z.object({ drift: normDriftSchema, norm: z.number() }).nullable().default(null),
   cohort: z.array(candidateRowSchema),
   notDrawn: z.array(notDrawnRowSchema.extend({ entity: z.string() })),
   lost: z.array(notDrawnRowSchema.extend({ entity: z.string() })),

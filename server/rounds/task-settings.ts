@@ -7,6 +7,7 @@ import { initialRankingParameters, rankingSpec } from '../../shared/models/ranki
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
 import { voiceSpec } from '../../shared/models/voice.ts';
 import type { TaskName } from '../../shared/protocol/ids.ts';
+import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 import type { ServerConfig } from '../config.ts';
 import { loadVoice } from '../voice-model.ts';
 
@@ -16,6 +17,10 @@ export interface TaskSettings {
   readonly parameterCount: number;
   initialParameters(): Float32Array | Promise<Float32Array>;
   readonly norm: number;
+  /** Noise that every update carries; null for none. */
+  readonly privacy: PrivacyTerms | null;
+  /** Most that the norm may follow its updates in a round; 0 keeps it. */
+  readonly normDrift: number;
   readonly rule: RuleName;
   readonly optimiser: OptimiserConfig;
   readonly capacity: number;
@@ -42,6 +47,8 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
   return config.TASKS.map((task) => ({
     task,
     ...learnt(task, config),
+    privacy: privacyTerms(config),
+    normDrift: config.NORM_DRIFT,
     rule: config.RULE,
     capacity: config.ROUND_CAPACITY,
     cohort: config.ROUND_COHORT,
@@ -55,6 +62,14 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     ratification:
       config.RATIFY_SECONDS === 0 ? null : { asked: config.RATIFY_ASKED, ms: config.RATIFY_SECONDS * 1000 },
   }));
+}
+
+/** The noise that a configuration asks for. */
+function privacyTerms(config: ServerConfig): PrivacyTerms | null {
+  const { NOISE_MULTIPLIER, PARTICIPATIONS, DELTA } = config;
+  return NOISE_MULTIPLIER === 0
+    ? null
+    : { noiseMultiplier: NOISE_MULTIPLIER, participations: PARTICIPATIONS, delta: DELTA };
 }
 
 /** Ranking learns from all of a device's few lists at once, and says nearly the same every time. */

@@ -71,6 +71,8 @@ export const rounds = pgTable(
     baseHash: text('base_hash').notNull(),
     stateHash: text('state_hash').notNull(),
     norm: doublePrecision('norm').notNull(),
+    /** σ, k, δ of the noise that its updates carry; null for none. */
+    privacy: jsonb('privacy'),
     /** Secret until the round is logged; its SHA-256 is published when the round opens. */
     seed: text('seed').notNull(),
     openedAt: time('opened_at').notNull(),

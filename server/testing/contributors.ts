@@ -43,6 +43,7 @@ export async function frameFor(
     round: (over.number ?? round.round) as typeof round.round,
     base: (over.base ?? round.base.hash) as typeof round.base.hash,
     norm: over.norm ?? round.norm,
+    privacy: round.privacy,
     contributor: key.id,
     now: over.now ?? Date.now(),
     random: Math.random,

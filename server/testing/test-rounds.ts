@@ -17,7 +17,7 @@ import { openLog } from '../log/transparency-log.ts';
 import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
 import { panelValuation } from '../rewards/value-round.ts';
 import { acceptUpdate } from '../rounds/accept-update.ts';
-import { activeRound } from '../rounds/open-round.ts';
+import { activeRound, privacyOf } from '../rounds/open-round.ts';
 import type { RoundPorts } from '../rounds/ports.ts';
 import { type RoundDriver, roundDriver } from '../rounds/round-driver.ts';
 import type { TaskSettings } from '../rounds/task-settings.ts';
@@ -88,6 +88,8 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     parameterCount: PARAMETERS,
     initialParameters: () => new Float32Array(PARAMETERS),
     norm: 1,
+    privacy: null,
+    normDrift: 0,
     rule: 'mean',
     optimiser: { name: 'fedavg', learningRate: 1 },
     capacity: 1000,
@@ -126,6 +128,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
         round: roundNumberSchema.parse(round.number),
         base: modelHashSchema.parse(round.baseHash),
         norm: round.norm,
+        privacy: privacyOf(round),
         contributor: person.id,
         now: test.now,
         random: Math.random,

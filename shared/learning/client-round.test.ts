@@ -23,6 +23,7 @@ const inputs = (over: Partial<ClientRoundInputs> = {}): ClientRoundInputs => ({
   round: roundNumberSchema.parse(4),
   base: modelHashSchema.parse('b'.repeat(64)),
   norm: 0.15,
+  privacy: null,
   contributor: key.id,
   now: 1_800_000_000_999,
   random: () => 0.5,

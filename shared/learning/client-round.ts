@@ -3,9 +3,12 @@ import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import type { ModelSpec } from '../models/model-spec.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
+import { longestUpdate, noiseGrid, noiseUpdate } from '../privacy/noise-update.ts';
+import { cryptoWords, type RandomWords } from '../privacy/random-words.ts';
 import { type Envelope, envelopeSchema, PROTOCOL_VERSION } from '../protocol/envelope.ts';
 import { envelopeDigest, updateHashOf, writeFrame } from '../protocol/frame.ts';
 import type { ContributorId, ModelHash, RoundNumber, TaskName, UpdateHash } from '../protocol/ids.ts';
+import type { PrivacyTerms } from '../protocol/privacy-terms.ts';
 import { equaliseRows } from './equal-rows.ts';
 
 /** What a contributor brings to a round. */
@@ -19,11 +22,15 @@ export interface ClientRoundInputs {
   readonly base: ModelHash;
   /** C: the round's clipping norm. */
   readonly norm: number;
+  /** The noise that the round asks for; null for none. */
+  readonly privacy: PrivacyTerms | null;
   readonly contributor: ContributorId;
   /** Ms since 1970; sent in whole seconds. */
   readonly now: number;
   /** Uniform on [0, 1), unpredictable: rounding must not be something a server can subtract. */
   readonly random: () => number;
+  /** What noise is drawn by: the platform's generator, unless a simulation has to be repeated. */
+  readonly words?: RandomWords;
   /** 16 random bytes. */
   readonly nonce: Uint8Array;
   /** Ed25519 over 32 bytes. */
@@ -38,13 +45,17 @@ export interface ClientUpdate {
 }
 
 /**
- * From what was learnt to what is sent: rows of equal length → clip to C → quantise → lower the scales until the decoded norm holds → frame →
+ * From what was learnt to what is sent: rows of equal length → clip to C → noise → quantise → lower the scales until the decoded norm holds → frame →
  * sign. The same lines run in the extension and in the fleet.
  * @throws RangeError for a delta that is empty, not finite or not of the model: nothing sensible could be sent
  */
 export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<ClientUpdate> {
-  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta, inputs.random), inputs.norm);
-  const body = await encodeInt8Block(quantise(clipped, inputs.norm, inputs.random));
+  const { norm, privacy, random } = inputs;
+  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta, random), norm);
+  const bounded =
+    privacy === null ? clipped : withNoise(clipped, norm, privacy, inputs.words ?? cryptoWords());
+  const longest = longestUpdate(norm, privacy, clipped.length);
+  const body = await encodeInt8Block(quantise(bounded, longest, random));
   const envelope = envelopeSchema.parse({
     protocol: PROTOCOL_VERSION,
     task: inputs.task,
@@ -59,6 +70,16 @@ export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<Clien
   });
   const signature = await inputs.sign(envelopeDigest(envelope));
   return { update: updateHashOf(envelope), envelope, frame: writeFrame(envelope, signature, body) };
+}
+
+/** Noise comes before quantising, which then is a function of what is private already. */
+function withNoise(
+  clipped: Float32Array,
+  norm: number,
+  { noiseMultiplier }: PrivacyTerms,
+  words: RandomWords,
+): Float32Array {
+  return noiseUpdate(clipped, noiseGrid(norm, noiseMultiplier, clipped.length), words);
 }
 
 /** `delta` scaled down to L2 norm `norm` if it is longer. */

@@ -7,7 +7,7 @@ import type { Ring } from './ring.ts';
 import { rotatedTogether } from './rotation.ts';
 
 /** Fewest members that a group may have: of fewer, whoever knows all but one knows that one. */
-export const SMALLEST_GROUP = 3;
+const SMALLEST_GROUP = 3;
 const LARGEST_GROUP = 255;
 
 /** What a masked round is about, the same for everybody in it; every key and signature is bound to it. */

@@ -1,12 +1,5 @@
 import { l2Norm } from '../numerics/tiled-reductions.ts';
-
-/** How a task's clipping norm follows its updates; published with the round. */
-export interface NormDrift {
-  /** Most that the norm moves in a round, as a fraction of itself; 0 keeps it. */
-  readonly rate: number;
-  /** The norm the task began with: it stays within a quarter and four times of it. */
-  readonly first: number;
-}
+import type { NormDrift } from '../protocol/privacy-terms.ts';
 
 /** How far the norm may ever get from the first one, as a factor. */
 const REACH = 4;

@@ -21,9 +21,9 @@ describe('a contributor’s privacy budget', () => {
     expect(budgetAfter(times(10, 5), { ...terms, noiseMultiplier: 4 }).mayTakePart).toBe(true);
   });
 
-  it('is spent for good by an update without noise', () => {
-    const bare = budgetAfter([0], terms);
-    expect(bare.spent).toBe(Number.POSITIVE_INFINITY);
-    expect(bare.mayTakePart).toBe(false);
+  it('tells updates without noise apart: nothing bounds them, and they use up nothing', () => {
+    const after = budgetAfter([0, 5, 0], terms);
+    expect(after).toMatchObject({ bare: 2, participations: 1, mayTakePart: true });
+    expect(after.spent).toBe(budgetAfter([5], terms).spent);
   });
 });

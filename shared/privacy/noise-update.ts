@@ -1,3 +1,4 @@
+import type { PrivacyTerms } from '../protocol/privacy-terms.ts';
 import { discreteGaussian } from './discrete-gaussian.ts';
 import { type RandomWords, uniform } from './random-words.ts';
 
@@ -62,14 +63,27 @@ export function noiseUpdate(update: Float32Array, grid: NoiseGrid, words: Random
   return Float32Array.from(noisedSteps(update, grid, words), (steps) => steps * step);
 }
 
+/** √(2 ln 10⁹), as a literal: device, server and auditor compute the same bound, and logarithms may differ. */
+const TAIL = 6.437898;
+
 /** A norm that honest noise exceeds in fewer than one of 10⁹ updates, beside what is learnt (Laurent and Massart 2000, Lemma 1). */
 export function longestNoised(
   { step, sensitivity }: NoiseGrid,
   noise: { readonly variance: number; readonly signals: number },
   dimension: number,
 ): number {
-  const tail = Math.sqrt(dimension) + Math.sqrt(2 * Math.log(1e9));
+  const tail = Math.sqrt(dimension) + TAIL;
   return step * (noise.signals * sensitivity + Math.sqrt(noise.variance) * tail);
+}
+
+/**
+ * L2 norm that an update `[d]` is held to: C, and with noise what σ adds to it. Device, server and auditor compute the
+ * same number: only square roots are taken.
+ */
+export function longestUpdate(norm: number, privacy: PrivacyTerms | null, dimension: number): number {
+  if (privacy === null) return norm;
+  const grid = noiseGrid(norm, privacy.noiseMultiplier, dimension);
+  return longestNoised(grid, { variance: grid.variance, signals: 1 }, dimension);
 }
 
 function roundWithin(

@@ -52,6 +52,10 @@ export const errorCatalogue = {
     hint: 'A block scale is not finite, negative, or zero over non-zero values.',
   },
   NORM_EXCEEDED: { status: 422, hint: 'Clip to the round’s norm after quantising; more is refused.' },
+  BUDGET_SPENT: {
+    status: 403,
+    hint: 'This key took part as often as the published privacy budget allows; learning goes on for yourself.',
+  },
   COPY: {
     status: 422,
     hint: 'The update repeats one that was received; contribute what your own device learnt.',

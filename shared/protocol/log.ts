@@ -8,6 +8,7 @@ import {
   updateHashSchema,
   weiSchema,
 } from './ids.ts';
+import { normDriftSchema, privacyTermsSchema } from './privacy-terms.ts';
 import { segmentSchema } from './segments.ts';
 
 /**
@@ -137,6 +138,10 @@ export const roundLeafSchema = z.object({
   rule: z.object({ name: ruleNameSchema, f: z.number().int().nonnegative() }).nullable(),
   /** C: L2 norm every update was held to. */
   norm: finite.positive(),
+  /** The noise that every update carries, on top of C; absent or null for none. */
+  privacy: privacyTermsSchema.nullable().optional(),
+  /** C of the next round, and by which rule it follows from this one's updates; absent where C is fixed. */
+  nextNorm: z.object({ drift: normDriftSchema, norm: finite.positive() }).nullable().optional(),
   optimiser: optimiserConfigSchema,
   stateBefore: hashSchema,
   seed: z.object({ commitment: hashSchema, reveal: hashSchema }),

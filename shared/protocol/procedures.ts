@@ -13,6 +13,7 @@ import {
   weiSchema,
 } from './ids.ts';
 import { treeHeadSchema } from './log.ts';
+import { privacyTermsSchema } from './privacy-terms.ts';
 import { segmentSchema } from './segments.ts';
 import { serverInfoSchema } from './server-info.ts';
 import { addressConsentSchema } from './shared-address.ts';
@@ -111,6 +112,8 @@ export const procedures = {
       base: z.object({ version: z.number().int().positive(), hash: modelHashSchema, path: z.string() }),
       parameters: z.number().int().positive(),
       norm: z.number().positive(),
+      /** Noise that an update has to carry, and how often a contributor may take part; null for none. */
+      privacy: privacyTermsSchema.nullable(),
       codec: codecSchema,
       /** When the round closes at the latest, ms since 1970 by the server's clock. */
       deadline: z.number().int(),

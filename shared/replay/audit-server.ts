@@ -52,6 +52,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
   }
   const rounds = leaves.filter((leaf) => leaf.type === 'round');
   versionsFollow(leaves, problems);
+  normsFollow(rounds, problems);
 
   const fetchBlob = remembering(async (hash: string): Promise<Uint8Array | null> => {
     try {
@@ -186,6 +187,17 @@ function versionsFollow(leaves: readonly Leaf[], problems: string[]): void {
         state: leaf.result.stateAfter,
       });
     }
+  }
+}
+
+/** Where the clipping norm follows the updates, each round has the one that the round before it told. */
+function normsFollow(rounds: readonly RoundLeaf[], problems: string[]): void {
+  const told = new Map<string, number | null>();
+  for (const { task, round, norm, nextNorm } of rounds) {
+    const expected = told.get(task) ?? null;
+    if (expected !== null && nextNorm != null && norm !== expected)
+      problems.push(`round ${round} has the norm ${norm}; the round before it led to ${expected}`);
+    told.set(task, nextNorm?.norm ?? null);
   }
 }
 

@@ -3,6 +3,8 @@ import { float32Bytes, float32FromBytes, float64Bytes, float64FromBytes } from '
 import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
+import { nextNorm } from '../privacy/adaptive-norm.ts';
+import { longestUpdate } from '../privacy/noise-update.ts';
 import { canonicalDigest } from '../protocol/canonical.ts';
 import type { RoundLeaf } from '../protocol/log.ts';
 import { computeRound } from './compute-round.ts';
@@ -41,6 +43,8 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
   if (leaf.cohort.some((row, i) => i > 0 && row.update <= leaf.cohort[i - 1]!.update)) {
     return different('the cohort is not ordered by update hash');
   }
+  const privacy = leaf.privacy ?? null;
+  const longest = longestUpdate(leaf.norm, privacy, parameters.length);
   const updates: Float32Array[] = [];
   for (const row of leaf.cohort) {
     const body = await fetchBlob(row.bodyHash);
@@ -49,8 +53,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
     const decoded = await decodeInt8Block(body, parameters.length);
     if (!decoded.ok) return different(`update ${row.update} cannot be decoded: ${decoded.problem}`);
     const update = dequantise(decoded.quantised);
-    if (l2Norm(update) > leaf.norm)
-      return different(`update ${row.update} is longer than the norm ${leaf.norm}`);
+    if (l2Norm(update) > longest) return different(`update ${row.update} is longer than the norm ${longest}`);
     updates.push(update);
   }
 
@@ -62,7 +65,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
       updates,
       standings: leaf.cohort,
       rule: leaf.rule,
-      norm: leaf.norm,
+      norm: longest,
       optimiser: leaf.optimiser,
       bootstrap: leaf.bootstrap,
       seed: leaf.seed.reveal,
@@ -70,6 +73,10 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
     });
   } catch (error) {
     return different(error instanceof Error ? error.message : 'the rule failed');
+  }
+  if (leaf.nextNorm != null) {
+    const follows = nextNorm(leaf.norm, updates, leaf.nextNorm.drift, privacy?.noiseMultiplier ?? 0);
+    if (follows !== leaf.nextNorm.norm) return different('the next norm is not the one that follows');
   }
   if (!sameNumbers(result.weights, leaf.weights))
     return different('the published weights are not those that follow');

@@ -69,6 +69,7 @@ async function updateOf(
     round: roundNumberSchema.parse(1),
     base: modelHashSchema.parse('0'.repeat(64)),
     norm: NORM,
+    privacy: null,
     contributor: key.id,
     now: Date.now(),
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,

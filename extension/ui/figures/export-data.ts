@@ -13,6 +13,7 @@ const tables = [
   'results',
   'personal',
   'updates',
+  'participations',
   'votes',
   'vouchers',
   'settings',

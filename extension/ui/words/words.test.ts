@@ -7,6 +7,7 @@ import { doubtWords } from '../../training/inspect-signals.ts';
 import { claimProblems } from '../../wallet/claim-problems.ts';
 import { bytes, counted, duration, number, say } from '../strings.ts';
 import { doubtText } from './doubt-words.ts';
+import { privacyWords } from './privacy-words.ts';
 import { signalWords } from './signal-words.ts';
 import { failureWords } from './tale-words.ts';
 import { updateWords } from './update-words.ts';
@@ -78,6 +79,24 @@ describe('stored sentences', () => {
 
   it('of doubts are all known', () => {
     for (const stored of Object.values(doubtWords)) expect(doubtText(stored)).toBe(stored);
+  });
+});
+
+describe('privacy in words', () => {
+  const terms = { noiseMultiplier: 5, participations: 20, delta: 1e-6 };
+  const told = (task: Parameters<typeof privacyWords>[0]) => privacyWords(task).map(say).join(' ');
+
+  it('tells ε, its budget and what it means', () => {
+    const budget = { terms, spent: 0.944, total: 4.6044, participations: 1, isSpent: false };
+    expect(told({ task: 'taste', budget, bare: 0 })).toBe(
+      'Taste: ε 0.94 of 4.6, after 1 of 20 updates. Whoever saw all of it can find a guess about you at most 2.6 times likelier than before, but for a chance of one in 1,000,000.',
+    );
+  });
+
+  it('does not flatter: no noise is no bound, a large ε hardly one, and what went out bare is told', () => {
+    expect(told({ task: 'voice', budget: null, bare: 3 })).toContain('ε is infinite');
+    const budget = { terms, spent: 800, total: 900, participations: 20, isSpent: true };
+    expect(told({ task: 'taste', budget, bare: 2 })).toMatch(/hardly a bound.*without noise.*: 2.*used up/);
   });
 });
 

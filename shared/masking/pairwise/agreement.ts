@@ -15,7 +15,9 @@ export interface RoundKey {
 const PKCS8 = fromHex('302e020100300506032b656e04220420');
 
 export async function makeRoundKey(): Promise<RoundKey> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey('X25519', true, ['deriveBits']);
+  const made = await crypto.subtle.generateKey('X25519', true, ['deriveBits']);
+  if (!('privateKey' in made)) throw new Error('the platform makes no X25519 key pairs');
+  const { privateKey, publicKey } = made;
   const wrapped = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey));
   return {
     secret: wrapped.slice(PKCS8.length),

@@ -96,6 +96,7 @@ async function frameOf(
       delta: row,
       spec,
       norm: open.norm,
+      privacy: null,
       now: open.now,
       random: () => random.uniform(),
       nonce,

@@ -43,6 +43,7 @@ export function playParticipants<Example>({
         round,
         base,
         norm,
+        privacy: null,
         contributor: key.id,
         now,
         random: () => random.uniform(),

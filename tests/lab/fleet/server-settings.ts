@@ -6,6 +6,8 @@ export function fleetServerSettings(
 ): TaskSettings {
   return {
     ...task,
+    privacy: null,
+    normDrift: 0,
     capacity: 1_000_000,
     cohort: 100_000,
     minimum: 1,
