@@ -27,6 +27,7 @@ const arrows = {
       'shared/text',
       'shared/codec',
       'shared/crypto',
+      'shared/masking',
       'shared/privacy',
       'shared/numerics',
       'shared/kernels',

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressSchema, taskSchema } from '../shared/protocol/ids.ts';
+import { addressSchema, hashSchema, taskSchema } from '../shared/protocol/ids.ts';
 import { optimiserConfigSchema, ruleNameSchema } from '../shared/protocol/log.ts';
+import { maskingEngineSchema } from '../shared/protocol/masking-terms.ts';
 
 /**
  * The server's configuration, read from the environment and checked once. A wrong value is refused with its name and
@@ -10,6 +11,11 @@ import { optimiserConfigSchema, ruleNameSchema } from '../shared/protocol/log.ts
 
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 const privateKey = z.string().regex(/^0x[0-9a-f]{64}$/i, 'expected 0x and 64 hex digits');
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
 
@@ -56,6 +62,19 @@ const environmentSchema = z.object({
   DELTA: z.coerce.number().gt(0).lt(1).default(1e-6),
   /** Most that the clipping norm may follow its updates in a round, as a fraction of itself; 0 keeps it. */
   NORM_DRIFT: z.coerce.number().min(0).max(0.5).default(0),
+  /** Tasks whose single updates nobody sees, and by which engine: `voice:helper,taste:pairwise`. */
+  MASKED: z
+    .string()
+    .default('')
+    .transform((text) => Object.fromEntries(listed(text).map((entry) => entry.split(':'))))
+    .pipe(z.partialRecord(taskSchema, maskingEngineSchema)),
+  /** g: members of a masked group. */
+  MASKED_GROUP: whole(8, 3, 255),
+  /** How long members of a group have for each of their answers, s. */
+  PHASE_SECONDS: whole(120, 1, 86_400),
+  /** Where the helper of masked rounds is, and the public key it tells: best run by somebody else. */
+  HELPER_URL: z.url().optional(),
+  HELPER_KEY: hashSchema.optional(),
   RULE: ruleNameSchema.default('default'),
   OPTIMISER: z
     .string()
@@ -85,12 +104,7 @@ const environmentSchema = z.object({
   AUDITORS: z
     .string()
     .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((key) => key.trim().toLowerCase())
-        .filter((key) => key !== ''),
-    )
+    .transform((text) => listed(text.toLowerCase()))
     .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, 'expected keys of 64 hex digits'))),
   /** What `promptale entities` has to show; without one nobody may ask. */
   OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
@@ -162,6 +176,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (config.RULE === 'default' && config.ROUND_MINIMUM < 5) {
     problems.push('RULE=default needs ROUND_MINIMUM of at least 5: the robust rule refuses smaller cohorts');
   }
+  if (Object.values(config.MASKED).includes('helper') && !(config.HELPER_URL && config.HELPER_KEY)) {
+    problems.push('MASKED names the engine “helper”, which needs HELPER_URL and HELPER_KEY');
+  }
+  const unknown = Object.keys(config.MASKED).filter((task) => !config.TASKS.some((name) => name === task));
+  if (unknown.length > 0) problems.push(`MASKED names ${unknown.join()}, which TASKS does not`);
   const chainParts = [config.RPC_URL, config.REWARDS_ADDRESS, config.TOKEN_ADDRESS, config.SIGNER_KEY];
   const given_ = chainParts.filter((part) => part !== undefined).length;
   if (given_ !== 0 && given_ !== chainParts.length) {

@@ -5,6 +5,7 @@ import type { ServerConfig } from './config.ts';
 import { type Admission, inviteAdmission, proofOfWorkAdmission } from './entities/admission.ts';
 import { taskSketchers } from './entities/sketches.ts';
 import { openLog, type TransparencyLog } from './log/transparency-log.ts';
+import { helperAt } from './masking/helper-client.ts';
 import { connectChain, type RewardsChain } from './rewards/chain.ts';
 import { closeEpochs } from './rewards/close-epochs.ts';
 import { probePanel } from './rewards/probe-panel.ts';
@@ -73,6 +74,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
     logger,
     now,
     randomHash: freshSecret,
+    askHelper: config.HELPER_URL === undefined ? null : helperAt(config.HELPER_URL),
     currentEpoch,
     pseudonym,
     sketcher: taskSketchers(await secret(db, 'sketch-seed', freshSecret)),

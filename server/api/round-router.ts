@@ -1,7 +1,8 @@
 import { count, eq } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
-import { activeRound, privacyOf, seedCommitment } from '../rounds/open-round.ts';
+import { maskingOf, privacyOf } from '../masking/round-masking.ts';
+import { activeRound, seedCommitment } from '../rounds/open-round.ts';
 import { updates } from '../store/schema.ts';
 import { procedure, t } from './context.ts';
 
@@ -22,6 +23,7 @@ export const roundRouter = t.router({
         .select({ n: count() })
         .from(updates)
         .where(eq(updates.roundId, round.id));
+      const masking = maskingOf(round);
       return current.out.parse({
         task: input.task,
         round: round.number,
@@ -30,7 +32,8 @@ export const roundRouter = t.router({
         parameters: settings.parameterCount,
         norm: round.norm,
         privacy: privacyOf(round),
-        codec: 'int8-block',
+        masking,
+        codec: masking === null ? 'int8-block' : `masked-${masking.engine}`,
         deadline: round.deadline,
         accepted: held?.n ?? 0,
         target: settings.capacity,

@@ -1,6 +1,7 @@
 import { t } from './context.ts';
 import { contributorRouter } from './contributor-router.ts';
 import { logRouter } from './log-router.ts';
+import { maskingRouter } from './masking-router.ts';
 import { ratifyRouter } from './ratify-router.ts';
 import { rewardsRouter } from './rewards-router.ts';
 import { roundRouter } from './round-router.ts';
@@ -14,6 +15,7 @@ export const appRouter = t.router({
   round: roundRouter,
   update: updateRouter,
   ratify: ratifyRouter,
+  masking: maskingRouter,
   rewards: rewardsRouter,
   log: logRouter,
 });

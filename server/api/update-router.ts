@@ -2,7 +2,7 @@ import { octetInputParser } from '@trpc/server/http';
 import { eq } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures, submitReceiptSchema } from '../../shared/protocol/procedures.ts';
-import { bodyLimitFor } from '../inspection/desk.ts';
+import { largestBody } from '../inspection/desk.ts';
 import { acceptUpdate } from '../rounds/accept-update.ts';
 import { activeRound } from '../rounds/open-round.ts';
 import { candidateSchema } from '../rounds/round-state.ts';
@@ -18,7 +18,7 @@ export const updateRouter = t.router({
     .input(octetInputParser)
     .output(submitReceiptSchema)
     .mutation(async ({ ctx: { engine }, input }) => {
-      const limit = bodyLimitFor(Math.max(...engine.tasks.map(({ parameterCount }) => parameterCount)));
+      const limit = largestBody(engine.tasks);
       const bytes = await readCapped(input, limit);
       if (bytes === null) throw new Refused('BODY_TOO_LARGE', `The update is larger than ${limit} bytes.`);
       const taken = await acceptUpdate(bytes, engine.ports, engine.tasks);

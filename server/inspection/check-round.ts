@@ -21,6 +21,9 @@ export const checkRound: Check<'frame', 'round'> = async ({ frame }, desk) => {
       nextRound: round.number,
     });
   }
+  const codec = round.masking === null ? 'int8-block' : `masked-${round.masking.engine}`;
+  if (envelope.codec !== codec)
+    return no('CODEC_UNKNOWN', `Round ${round.number} takes ${codec}, not ${envelope.codec}.`);
   const version = await desk.modelVersion(envelope.task, envelope.base);
   if (version === null)
     return no('BASE_UNKNOWN', 'The base model was never published here.', { nextRound: round.number });

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { Frame } from '../../shared/protocol/frame.ts';
 import type { ContributorId, ModelHash, TaskName, UpdateHash } from '../../shared/protocol/ids.ts';
+import type { MaskingTerms } from '../../shared/protocol/masking-terms.ts';
 import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 
 /** What inspection needs to know of the world; answered from the store by `desk.ts`, and by tables in tests. */
@@ -12,13 +13,7 @@ export interface InspectionDesk {
   parameterCount(task: TaskName): number | null;
   contributor(id: ContributorId): Promise<{ publicKey: Uint8Array; suspended: boolean } | null>;
   /** The round that collects updates for `task`; null while none does. */
-  openRound(task: TaskName): Promise<{
-    id: number;
-    number: number;
-    baseVersion: number;
-    norm: number;
-    privacy: PrivacyTerms | null;
-  } | null>;
+  openRound(task: TaskName): Promise<OpenRound | null>;
   modelVersion(task: TaskName, hash: ModelHash): Promise<number | null>;
   hasUpdate(hash: UpdateHash): Promise<boolean>;
   hasBody(bodyHash: string): Promise<boolean>;
@@ -31,16 +26,23 @@ export interface InspectionDesk {
   ownSketches(task: TaskName, contributor: ContributorId): Promise<readonly Float32Array[]>;
 }
 
+/** The round that collects updates, and what it asks of them. */
+export interface OpenRound {
+  readonly id: number;
+  readonly number: number;
+  readonly baseVersion: number;
+  readonly baseHash: string;
+  /** C */
+  readonly norm: number;
+  readonly privacy: PrivacyTerms | null;
+  readonly masking: MaskingTerms | null;
+}
+
 /** What is known of an update so far; each check adds to it. */
 export interface Candidate {
   readonly bytes: Uint8Array;
   readonly frame: Frame;
-  readonly round: {
-    readonly id: number;
-    readonly number: number;
-    readonly norm: number;
-    readonly privacy: PrivacyTerms | null;
-  };
+  readonly round: OpenRound;
   /** Decoded update `[d]`. */
   readonly update: Float32Array;
   /** What it is recognised by when it is sent again. */

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { fromHex } from '../../shared/crypto/hex.ts';
 import { ownSketches } from '../entities/sketches.ts';
-import { activeRound, privacyOf } from '../rounds/open-round.ts';
+import { maskingOf, privacyOf } from '../masking/round-masking.ts';
+import { activeRound } from '../rounds/open-round.ts';
 import type { RoundPorts } from '../rounds/ports.ts';
 import type { TaskSettings } from '../rounds/task-settings.ts';
 import { contributors, models, rounds, seenBodies, updates } from '../store/schema.ts';
@@ -10,9 +11,16 @@ import type { InspectionDesk } from './check.ts';
 /** Bytes beyond the values that a frame may have: envelope, signature, scales, gzip's worst case. */
 const OVERHEAD = 8192;
 
-/** Largest frame accepted for a model of `d` parameters. */
-export function bodyLimitFor(d: number): number {
-  return Math.ceil(d * 1.1) + OVERHEAD;
+/** Largest frame accepted for a model of `d` parameters. A number of a masked sum has up to four bytes, where noise is large. */
+export function bodyLimitFor(d: number, masked = false): number {
+  return Math.ceil(d * (masked ? 4 : 1.1)) + OVERHEAD;
+}
+
+/** Largest frame that any of these tasks takes. */
+export function largestBody(tasks: readonly TaskSettings[]): number {
+  return Math.max(
+    ...tasks.map(({ parameterCount, masking }) => bodyLimitFor(parameterCount, masking !== null)),
+  );
 }
 
 /** Inspection's view of the store. */
@@ -21,10 +29,9 @@ export function inspectionDesk(
   tasks: readonly TaskSettings[],
   now: number,
 ): InspectionDesk {
-  const largest = Math.max(...tasks.map((task) => task.parameterCount));
   return {
     now,
-    bodyLimit: bodyLimitFor(largest),
+    bodyLimit: largestBody(tasks),
     stalenessLimit: Math.max(...tasks.map((task) => task.staleness)),
     parameterCount: (name) => tasks.find(({ task }) => task === name)?.parameterCount ?? null,
     async contributor(id) {
@@ -33,7 +40,9 @@ export function inspectionDesk(
     },
     async openRound(task) {
       const round = await activeRound(db, task);
-      return round?.state === 'open' ? { ...round, privacy: privacyOf(round) } : null;
+      return round?.state === 'open'
+        ? { ...round, privacy: privacyOf(round), masking: maskingOf(round) }
+        : null;
     },
     async modelVersion(task, hash) {
       const [row] = await db

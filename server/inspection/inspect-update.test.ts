@@ -40,7 +40,15 @@ function deskWith(over: Partial<InspectionDesk> = {}): InspectionDesk {
     stalenessLimit: 2,
     parameterCount: (task) => (task === 'taste' ? D : null),
     contributor: async (id) => (id === key.id ? { publicKey: key.publicKey, suspended: false } : null),
-    openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: NORM, privacy: null }),
+    openRound: async () => ({
+      id: 1,
+      number: 4,
+      baseVersion: 7,
+      baseHash: BASE,
+      norm: NORM,
+      privacy: null,
+      masking: null,
+    }),
     modelVersion: async (_, hash) => (hash === BASE ? 7 : null),
     hasUpdate: async () => false,
     hasBody: async () => false,
@@ -293,7 +301,15 @@ describe('the body', () => {
     const norm = l2Norm(update);
     const under = (allowed: number) =>
       deskWith({
-        openRound: async () => ({ id: 1, number: 4, baseVersion: 7, norm: allowed, privacy: null }),
+        openRound: async () => ({
+          id: 1,
+          number: 4,
+          baseVersion: 7,
+          baseHash: BASE,
+          norm: allowed,
+          privacy: null,
+          masking: null,
+        }),
       });
     const frame = await frameOf({}, sent);
     expect(await verdictOn(frame, under(norm))).toBe('sound');

@@ -5,12 +5,18 @@ import { checkBudget } from './check-budget.ts';
 import { checkCopy, checkOwnPast } from './check-copy.ts';
 import { checkDecode } from './check-decode.ts';
 import { checkFrame } from './check-frame.ts';
+import { checkMasked } from './check-masked.ts';
 import { checkNorm } from './check-norm.ts';
 import { checkRound } from './check-round.ts';
 import { checkSignature } from './check-signature.ts';
 
+/** An update that may be taken in. Of a masked one nobody knows what it is, and `update` and `sketch` are null. */
+type SoundUpdate = Pick<Candidate, 'bytes' | 'frame' | 'round'> & {
+  readonly [K in 'update' | 'sketch']: Candidate[K] | null;
+};
+
 export type Inspected =
-  | { readonly verdict: 'sound'; readonly candidate: Candidate }
+  | { readonly verdict: 'sound'; readonly candidate: SoundUpdate }
   | {
       readonly verdict: 'refused';
       readonly refusal: Refusal;
@@ -36,6 +42,11 @@ export async function inspectUpdate(bytes: Uint8Array, desk: InspectionDesk): Pr
   if (!affordable.ok) return refused(affordable, 'budget', frame);
   const original = await checkCopy({ frame }, desk);
   if (!original.ok) return refused(original, 'copy', frame);
+  if (round.masking !== null) {
+    const masked = await checkMasked({ frame, round }, desk);
+    if (!masked.ok) return refused(masked, 'masked', frame);
+    return { verdict: 'sound', candidate: { bytes, frame, round, update: null, sketch: null } };
+  }
   const decoded = await checkDecode({ frame }, desk);
   if (!decoded.ok) return refused(decoded, 'decode', frame);
   const { update } = decoded.adds;

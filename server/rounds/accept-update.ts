@@ -67,7 +67,8 @@ export async function acceptUpdate(
       // Thrown, not returned: the body's row must be undone as well.
       if (row.length === 0) throw new LostRace();
       const { task, contributor } = frame.envelope;
-      await storeSketch(tx, { update: frame.update, task, round: round.number, contributor, sketch });
+      if (sketch !== null)
+        await storeSketch(tx, { update: frame.update, task, round: round.number, contributor, sketch });
       const [held] = await tx.select({ n: count() }).from(updates).where(eq(updates.roundId, round.id));
       return held?.n ?? 0;
     })

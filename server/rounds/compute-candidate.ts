@@ -1,31 +1,32 @@
-import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import { RuleRefusal } from '../../shared/aggregation/rule.ts';
 import { defaultAttackers } from '../../shared/aggregation/rules/default.ts';
-import { decodeInt8Block, dequantise } from '../../shared/codec/int8-block.ts';
 import {
   float32Bytes,
   float32FromBytes,
   float64Bytes,
   float64FromBytes,
 } from '../../shared/codec/vector-bytes.ts';
-import { multiplicities } from '../../shared/influence/multiplicity.ts';
-import { SKETCH_LENGTH } from '../../shared/influence/sketch.ts';
+import type { RowStanding } from '../../shared/influence/round-weights.ts';
 import { influenceGate, influenceWindow } from '../../shared/influence/window.ts';
+import { toleratedInGroups } from '../../shared/masking/draw-groups.ts';
 import { nextNorm } from '../../shared/privacy/adaptive-norm.ts';
 import { longestUpdate } from '../../shared/privacy/noise-update.ts';
 import { hashSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
+import type { GroupRow } from '../../shared/protocol/log.ts';
 import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 import type { RoundResult } from '../../shared/replay/compute-round.ts';
-import { novelty } from '../../shared/valuation/novelty.ts';
 import { PROJECTED_AGGREGATES, type PublishedDirections } from '../../shared/valuation/value-updates.ts';
-import { historiesOf } from '../entities/sketches.ts';
-import { isEstablished, rampOf } from '../entities/standing.ts';
 import { checkEffect } from '../inspection/check-effect.ts';
-import { contributors, models, rounds, updates } from '../store/schema.ts';
+import { groupsOf } from '../masking/group-progress.ts';
+import { openGroups, standingsOf } from '../masking/open-groups.ts';
+import { maskedRound, privacyOf } from '../masking/round-masking.ts';
+import { models, rounds } from '../store/schema.ts';
 import { earlierShares } from './influence-window.ts';
-import { privacyOf, type RoundRow } from './open-round.ts';
+import { type KnownOfCohort, maskedCohort, openCohort } from './open-cohort.ts';
+import type { RoundRow } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
-import { candidateRowSchema, candidateSchema, drawSchema, type RoundCandidate } from './round-state.ts';
+import { candidateSchema, drawSchema, type RoundCandidate, sharesOfMembers } from './round-state.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** closing → candidate: computes the next model and what each update was worth; stores blobs first, then the row. */
@@ -50,7 +51,7 @@ async function candidateOf(
   const privacy = privacyOf(round);
   const draw = drawSchema.parse(round.draw);
   const earlier = await earlierShares(ports.db, settings.task, round.number);
-  const { cohort, decoded } = await openCohort(ports, settings, round, {
+  const { cohort, rows, groups } = await openRows(ports, settings, round, {
     held: draw.crowd ? influenceWindow(earlier).held : new Set(),
     entities: new Map(draw.cohort.map(({ update, entity }) => [update, entity])),
   });
@@ -62,11 +63,17 @@ async function candidateOf(
     pseudonym: hashSchema.parse(ports.pseudonym(epoch, entry.entity)),
   });
   const bootstrap = !draw.crowd;
-  const f = settings.rule === 'mean' || settings.rule === 'median' ? 0 : defaultAttackers(cohort.length);
+  const f =
+    settings.rule === 'mean' || settings.rule === 'median'
+      ? 0
+      : groups === null
+        ? defaultAttackers(cohort.length)
+        : toleratedInGroups(cohort.length, rows.updates.length);
   const common = {
     f,
     bootstrap,
     nextNorm: null,
+    groups,
     cohort,
     notDrawn: draw.notDrawn.map(named),
     lost: draw.cohort.filter(({ update }) => !held.has(update)).map(named),
@@ -89,10 +96,10 @@ async function candidateOf(
     result = await ports.compute({
       parameters,
       optimiserState,
-      updates: decoded,
-      standings: cohort,
+      updates: rows.updates,
+      standings: rows.standings,
       rule: { name: settings.rule, f },
-      norm: longestUpdate(round.norm, privacy, parameters.length),
+      norm: rows.longest,
       optimiser: settings.optimiser,
       bootstrap,
       seed: round.seed,
@@ -102,7 +109,8 @@ async function candidateOf(
     if (error instanceof RuleRefusal) return without(error.message);
     throw error;
   }
-  const own = cohort.map(({ entity }, i) => ({ entity, share: result.shares[i] ?? 0 }));
+  const shares = sharesOfMembers({ cohort, groups }, result.shares);
+  const own = cohort.map(({ entity }, i) => ({ entity, share: shares[i] ?? 0 }));
   const window = influenceWindow([own, ...earlier]);
   const gate = influenceGate(window.concentration);
   if (draw.crowd && gate.warnings.length > 0) {
@@ -123,7 +131,7 @@ async function candidateOf(
     }) ?? (draw.crowd ? gate.frozen : null);
   return {
     ...common,
-    nextNorm: nextNormOf(settings, round.norm, privacy, decoded),
+    nextNorm: groups === null ? nextNormOf(settings, round.norm, privacy, rows.updates) : null,
     outcome: {
       is: 'model',
       model: failed === null ? await blobs.put(float32Bytes(result.parameters)) : round.baseHash,
@@ -141,8 +149,43 @@ async function candidateOf(
       effect,
       failed,
     },
-    valuation: await valued(ports, settings, round, { parameters, decoded, cohort }),
+    // Of a member of a group nobody knows what it was worth.
+    valuation:
+      groups === null
+        ? await valued(ports, settings, round, { parameters, decoded: rows.updates, cohort })
+        : null,
   };
+}
+
+/** What the rule is applied to: updates, or means of groups whose updates nobody sees. */
+interface OpenedRows {
+  readonly cohort: RoundCandidate['cohort'];
+  readonly rows: {
+    readonly updates: readonly Float32Array[];
+    readonly standings: readonly RowStanding[];
+    /** L2 norm that the rule holds them to. */
+    readonly longest: number;
+  };
+  readonly groups: GroupRow[] | null;
+}
+
+async function openRows(
+  ports: RoundPorts,
+  settings: TaskSettings,
+  round: RoundRow,
+  known: KnownOfCohort,
+): Promise<OpenedRows> {
+  const masked = maskedRound(round, settings.parameterCount);
+  if (masked === null) {
+    const { cohort, decoded } = await openCohort(ports, settings, round, known);
+    const longest = longestUpdate(round.norm, privacyOf(round), settings.parameterCount);
+    return { cohort, rows: { updates: decoded, standings: cohort, longest }, groups: null };
+  }
+  const opened = await openGroups(ports.blobs, groupsOf(round), masked.context);
+  const cohort = await maskedCohort(ports, settings, round, opened.summed, known);
+  const groups = [...opened.groups];
+  const { means: updates, longest } = opened;
+  return { cohort, rows: { updates, standings: standingsOf(groups, cohort), longest }, groups };
 }
 
 /** C of the round after this one, where it follows the updates; null where it is fixed. */
@@ -155,69 +198,6 @@ function nextNormOf(
   if (settings.normDrift === 0) return null;
   const drift = { rate: settings.normDrift, first: settings.norm };
   return { drift, norm: nextNorm(norm, rows, drift, privacy?.noiseMultiplier ?? 0) };
-}
-
-/** The drawn updates, decoded, with the standing of who sent them. */
-async function openCohort(
-  ports: RoundPorts,
-  settings: TaskSettings,
-  round: RoundRow,
-  known: { readonly held: ReadonlySet<string>; readonly entities: ReadonlyMap<string, string> },
-): Promise<{ cohort: RoundCandidate['cohort']; decoded: Float32Array[] }> {
-  const { db, blobs } = ports;
-  const rows = await db
-    .select()
-    .from(updates)
-    .innerJoin(contributors, eq(contributors.id, updates.contributor))
-    .where(and(eq(updates.roundId, round.id), eq(updates.drawn, true), eq(updates.state, 'accepted')))
-    .orderBy(asc(updates.hash));
-  const epoch = await ports.currentEpoch();
-  const versions = await versionsOf(ports, [...new Set(rows.map((row) => row.updates.base))]);
-  const histories = await historiesOf(
-    db,
-    settings.task,
-    rows.map((row) => row.contributors.id),
-  );
-  const whole: { row: (typeof rows)[number]; values: Float32Array }[] = [];
-  for (const row of rows) {
-    const body = await blobs.get(row.updates.bodyHash);
-    const values = body === null ? null : await decodeInt8Block(body, settings.parameterCount);
-    // The body was decoded before it was accepted: what is missing now was erased or damaged on disk.
-    if (values === null || !values.ok) {
-      const update = row.updates.hash;
-      ports.logger.error({ update }, 'an accepted body is gone or damaged; its update is left out');
-      continue;
-    }
-    whole.push({ row, values: shared(dequantise(values.quantised)) });
-  }
-  const none = new Float64Array(SKETCH_LENGTH);
-  const alike = multiplicities(whole.map(({ row }) => histories.get(row.contributors.id) ?? none));
-  const cohort = whole.map(({ row: { updates: update, contributors: contributor } }, i) => {
-    const entity = known.entities.get(update.hash) ?? contributor.id;
-    return candidateRowSchema.parse({
-      update: update.hash,
-      bodyHash: update.bodyHash,
-      base: update.base,
-      pseudonym: ports.pseudonym(epoch, entity),
-      contributor: contributor.id,
-      entity,
-      ramp: rampOf(contributor.acceptedRounds),
-      established: isEstablished(contributor.acceptedRounds),
-      staleness: Math.max(0, round.baseVersion - (versions.get(update.base) ?? round.baseVersion)),
-      multiplicity: alike[i],
-      novelty: novelty(update.familiarity ?? 0),
-      held: known.held.has(entity),
-      probation: contributor.acceptedRounds < settings.probationRounds,
-    });
-  });
-  return { cohort, decoded: whole.map(({ values }) => values) };
-}
-
-/** The same numbers where another thread can read them without a copy. */
-function shared(values: Float32Array): Float32Array {
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }
 
 async function valued(
@@ -312,13 +292,4 @@ async function earlierSteps(ports: RoundPorts, settings: TaskSettings, round: Ro
     .orderBy(desc(models.version))
     .limit(COMPARED_STEPS);
   return rows.flatMap(({ stepNorm }) => stepNorm ?? []).slice(0, Math.max(0, round.baseVersion - 1));
-}
-
-async function versionsOf(ports: RoundPorts, bases: readonly string[]): Promise<Map<string, number>> {
-  if (bases.length === 0) return new Map();
-  const rows = await ports.db
-    .select({ hash: models.hash, version: models.version })
-    .from(models)
-    .where(inArray(models.hash, [...bases]));
-  return new Map(rows.map(({ hash, version }) => [hash, version]));
 }

@@ -1,9 +1,12 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { drawCohort } from '../../shared/influence/draw-cohort.ts';
+import { drawGroups } from '../../shared/masking/draw-groups.ts';
 import { entitiesOf } from '../entities/entity-map.ts';
 import { COHORT_ROUNDS, OWN_ROUNDS, sketchesSince } from '../entities/sketches.ts';
 import { hasCrowd, isEstablished } from '../entities/standing.ts';
 import { SAME } from '../inspection/check-copy.ts';
+import type { GroupProgress } from '../masking/group-progress.ts';
+import { maskingOf } from '../masking/round-masking.ts';
 import { contributors, rounds, updates } from '../store/schema.ts';
 import type { RoundRow } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
@@ -55,8 +58,27 @@ export async function drawRound(ports: RoundPorts, settings: TaskSettings, round
     }
     if (cohort.length > 0) await tx.update(updates).set({ drawn: true }).where(inArray(updates.hash, cohort));
     const draw = drawSchema.parse({ crowd, cohort: rowsOf(cohort), notDrawn: rowsOf(notDrawn), copies });
-    await tx.update(rounds).set({ draw }).where(eq(rounds.id, round.id));
+    const groups = groupsAtFirst(ports, round, cohort);
+    await tx.update(rounds).set({ draw, groups }).where(eq(rounds.id, round.id));
   });
+}
+
+/** Groups of a masked round, whose first messages are the updates that were drawn; null for one that is not masked. */
+function groupsAtFirst(
+  ports: RoundPorts,
+  round: RoundRow,
+  cohort: readonly string[],
+): GroupProgress[] | null {
+  const terms = maskingOf(round);
+  if (terms === null) return null;
+  const groups = drawGroups(cohort, { size: terms.groupSize, seed: round.seed, round: round.number });
+  return groups.map((members) => ({
+    members,
+    phase: 0,
+    isClosed: true,
+    deadline: ports.now(),
+    end: null,
+  }));
 }
 
 /** Each update's largest cosine with what came before it: its contributor's own past, recent cohorts, earlier arrivals. */

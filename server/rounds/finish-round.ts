@@ -4,6 +4,8 @@ import { hashSchema } from '../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import { eraseForgottenBodies, isForgotten } from '../entities/forget.ts';
 import { addToHistories } from '../entities/sketches.ts';
+import { maskingOf, privacyOf } from '../masking/round-masking.ts';
+import { noteGroups } from '../masking/suspects.ts';
 import type { Database } from '../store/database.ts';
 import {
   contributors,
@@ -16,10 +18,10 @@ import {
   updates,
   values,
 } from '../store/schema.ts';
-import { openRound, privacyOf, type RoundRow, seedCommitment } from './open-round.ts';
+import { openRound, type RoundRow, seedCommitment } from './open-round.ts';
 import type { RoundPorts } from './ports.ts';
 import { residualSketches } from './residual-sketches.ts';
-import { candidateSchema, drawSchema, type RoundCandidate } from './round-state.ts';
+import { candidateSchema, drawSchema, type RoundCandidate, sharesOfMembers } from './round-state.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** Refusals that a leaf tells one by one. */
@@ -58,7 +60,14 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
       await tx.update(updates).set({ state: 'quarantined' }).where(inArray(updates.hash, cohort));
     }
     const next = await openRound(tx, ports, settings);
-    if (outcome.state === 'void') await rollOver(tx, settings, round, next);
+    if (candidate.groups !== null) {
+      const suspended = await noteGroups(tx, candidate.groups, maskingOf(round)?.groupSize ?? 0);
+      for (const contributor of suspended)
+        ports.logger.warn(
+          { contributor, task: settings.task },
+          'suspended: groups with this contributor fail',
+        );
+    } else if (outcome.state === 'void') await rollOver(tx, settings, round, next);
     await leaveOutTheRest(tx, round);
   });
   await eraseForgottenBodies(ports.db, ports.blobs, round.id);
@@ -146,6 +155,8 @@ async function leafOf(
     norm: round.norm,
     privacy: privacyOf(round),
     nextNorm: candidate.nextNorm,
+    masking: maskingOf(round),
+    groups: candidate.groups,
     optimiser: settings.optimiser,
     stateBefore: round.stateHash,
     seed: { commitment: seedCommitment(round.seed), reveal: round.seed },
@@ -186,7 +197,7 @@ async function publish(
   ports: RoundPorts,
   settings: TaskSettings,
   round: RoundRow,
-  { outcome, cohort, valuation }: RoundCandidate,
+  { outcome, cohort, groups, valuation }: RoundCandidate,
   epoch: number,
 ): Promise<void> {
   if (outcome.is !== 'model') return;
@@ -204,9 +215,10 @@ async function publish(
     { hash: outcome.model, kind: 'model', since: now },
     { hash: outcome.stateAfter, kind: 'state', since: now },
     { hash: outcome.aggregate, kind: 'aggregate', since: now },
-    ...cohort
+    ...(groups === null ? cohort : [])
       .filter(({ contributor }) => !isForgotten(contributor))
       .map(({ bodyHash }) => ({ hash: bodyHash, kind: 'body', since: now })),
+    ...(groups ?? []).flatMap(({ sum }) => (sum === null ? [] : [{ hash: sum, kind: 'sum', since: now }])),
   ];
   await tx.insert(publicBlobs).values(opened).onConflictDoNothing();
   // A candidate that was voted on is public already, as what it was.
@@ -271,10 +283,12 @@ async function noteInfluence(
   tx: Database,
   settings: TaskSettings,
   round: RoundRow,
-  { outcome, cohort }: RoundCandidate,
+  candidate: RoundCandidate,
 ): Promise<void> {
+  const { outcome, cohort } = candidate;
   if (outcome.is !== 'model') return;
   const { task } = settings;
+  const shares = sharesOfMembers(candidate, outcome.shares);
   await tx
     .insert(influences)
     .values(
@@ -283,7 +297,7 @@ async function noteInfluence(
         task,
         round: round.number,
         entity,
-        share: outcome.shares[i] ?? 0,
+        share: shares[i] ?? 0,
       })),
     )
     .onConflictDoNothing();

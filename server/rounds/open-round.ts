@@ -3,7 +3,6 @@ import { float32Bytes, float64Bytes } from '../../shared/codec/vector-bytes.ts';
 import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/envelope.ts';
 import { hashSchema, modelHashSchema } from '../../shared/protocol/ids.ts';
-import { type PrivacyTerms, privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import type { Database } from '../store/database.ts';
 import { models, publicBlobs, rounds } from '../store/schema.ts';
 import type { RoundPorts } from './ports.ts';
@@ -11,11 +10,6 @@ import { activeStates, candidateSchema } from './round-state.ts';
 import { initialOptimiserState, type TaskSettings } from './task-settings.ts';
 
 export type RoundRow = typeof rounds.$inferSelect;
-
-/** The noise that a round's updates carry; null for none. */
-export function privacyOf({ privacy }: Pick<RoundRow, 'privacy'>): PrivacyTerms | null {
-  return privacy === null ? null : privacyTermsSchema.parse(privacy);
-}
 
 /** The round of `task` that is under way, whatever its state. */
 export async function activeRound(db: Database, task: string): Promise<RoundRow | null> {
@@ -65,6 +59,7 @@ export async function openRound(tx: Database, ports: RoundPorts, settings: TaskS
       stateHash: model.stateHash,
       norm: await normOf(tx, settings),
       privacy: settings.privacy,
+      masking: settings.masking,
       seed: ports.randomHash(),
       openedAt: now,
       deadline: now + settings.roundMs,

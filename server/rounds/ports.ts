@@ -4,6 +4,7 @@ import type { Sketcher } from '../../shared/influence/sketch.ts';
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 import type { StepEffect } from '../inspection/check-effect.ts';
 import type { TransparencyLog } from '../log/transparency-log.ts';
+import type { AskHelper } from '../masking/round-masking.ts';
 import type { RoundValuation } from '../rewards/value-round.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
@@ -18,6 +19,8 @@ export interface RoundPorts {
   now(): number;
   /** 32 fresh random bytes, hex. */
   randomHash(): string;
+  /** The helper that masked rounds need; null where none is configured. */
+  readonly askHelper: AskHelper | null;
   /** The running epoch: the contract's by chain time, or by the server's clock where there is no chain. */
   currentEpoch(): Promise<number>;
   /** A contributor's name in an epoch: the same for the epoch, unlinkable beyond it. */

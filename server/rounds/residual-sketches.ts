@@ -8,10 +8,11 @@ import type { TaskSettings } from './task-settings.ts';
 export async function residualSketches(
   ports: RoundPorts,
   settings: TaskSettings,
-  { outcome, cohort }: RoundCandidate,
+  { outcome, cohort, groups }: RoundCandidate,
 ): Promise<Map<string, Float64Array>> {
   const residuals = new Map<string, Float64Array>();
-  if (outcome.is !== 'model') return residuals;
+  // Of a masked round nobody knows what a single one sent.
+  if (outcome.is !== 'model' || groups !== null) return residuals;
   const stored = await ports.blobs.get(outcome.aggregate);
   const aggregate = stored === null ? null : float32FromBytes(stored);
   if (aggregate === null) return residuals;

@@ -1,4 +1,5 @@
 import { and, count, eq } from 'drizzle-orm';
+import { advanceGroups } from '../masking/advance-groups.ts';
 import { rounds, updates } from '../store/schema.ts';
 import { closeRound } from './close-round.ts';
 import { computeCandidate } from './compute-candidate.ts';
@@ -93,7 +94,8 @@ async function step(ports: RoundPorts, settings: TaskSettings, round: RoundRow):
         await drawRound(ports, settings, round);
         return true;
       }
-      await computeCandidate(ports, settings, round);
+      if (!(await advanceGroups(ports, settings, round))) return false;
+      await computeCandidate(ports, settings, (await activeRound(ports.db, settings.task)) ?? round);
       return true;
     case 'candidate':
       await startRatifying(ports, settings, round);

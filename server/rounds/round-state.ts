@@ -3,6 +3,7 @@ import {
   cohortRowSchema,
   concentrationSchema,
   electionSchema,
+  groupRowSchema,
   notDrawnRowSchema,
   rowStatisticsSchema,
 } from '../../shared/protocol/log.ts';
@@ -54,6 +55,8 @@ export const candidateSchema = z.object({
     z.object({ is: z.literal('no-model'), why: z.string() }),
   ]),
   f: z.number().int(),
+  /** Groups of a masked round; the rule's rows are the means of those used. */
+  groups: z.array(groupRowSchema).nullable().default(null),
   bootstrap: z.boolean(),
   /** C of the next round, where it follows the updates. */
   nextNorm: z.object({ drift: normDriftSchema, norm: z.number() }).nullable().default(null),
@@ -76,3 +79,16 @@ export const candidateSchema = z.object({
   election: electionSchema.nullable().default(null),
 });
 export type RoundCandidate = z.infer<typeof candidateSchema>;
+
+/** Each member of the cohort's part of shares of the rule's rows: all of its own row, or an equal part of its group's. */
+export function sharesOfMembers(
+  { cohort, groups }: Pick<RoundCandidate, 'cohort' | 'groups'>,
+  shares: readonly number[],
+): number[] {
+  if (groups === null) return [...shares];
+  const used = groups.filter(({ verdict }) => verdict === 'used');
+  const part = new Map(
+    used.flatMap(({ summed }, i) => summed.map((update) => [update, (shares[i] ?? 0) / summed.length])),
+  );
+  return cohort.map(({ update }) => part.get(update) ?? 0);
+}

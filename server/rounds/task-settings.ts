@@ -7,6 +7,7 @@ import { initialRankingParameters, rankingSpec } from '../../shared/models/ranki
 import { initialTasteParameters, tasteSpec } from '../../shared/models/taste.ts';
 import { voiceSpec } from '../../shared/models/voice.ts';
 import type { TaskName } from '../../shared/protocol/ids.ts';
+import { type MaskingTerms, maskingTermsSchema } from '../../shared/protocol/masking-terms.ts';
 import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 import type { ServerConfig } from '../config.ts';
 import { loadVoice } from '../voice-model.ts';
@@ -21,6 +22,10 @@ export interface TaskSettings {
   readonly privacy: PrivacyTerms | null;
   /** Most that the norm may follow its updates in a round; 0 keeps it. */
   readonly normDrift: number;
+  /** How single updates are hidden; null where inspection sees them. */
+  readonly masking: MaskingTerms | null;
+  /** How long members of a masked group have for an answer, ms. */
+  readonly phaseMs: number;
   readonly rule: RuleName;
   readonly optimiser: OptimiserConfig;
   readonly capacity: number;
@@ -49,6 +54,8 @@ export function taskSettings(config: ServerConfig): TaskSettings[] {
     ...learnt(task, config),
     privacy: privacyTerms(config),
     normDrift: config.NORM_DRIFT,
+    masking: maskingTerms(task, config),
+    phaseMs: config.PHASE_SECONDS * 1000,
     rule: config.RULE,
     capacity: config.ROUND_CAPACITY,
     cohort: config.ROUND_COHORT,
@@ -70,6 +77,16 @@ function privacyTerms(config: ServerConfig): PrivacyTerms | null {
   return NOISE_MULTIPLIER === 0
     ? null
     : { noiseMultiplier: NOISE_MULTIPLIER, participations: PARTICIPATIONS, delta: DELTA };
+}
+
+/** How a configuration has a task's updates hidden. */
+function maskingTerms(
+  task: TaskName,
+  { MASKED, MASKED_GROUP, HELPER_KEY }: ServerConfig,
+): MaskingTerms | null {
+  const engine = MASKED[task];
+  if (engine === undefined) return null;
+  return maskingTermsSchema.parse({ engine, groupSize: MASKED_GROUP, helperKey: HELPER_KEY });
 }
 
 /** Ranking learns from all of a device's few lists at once, and says nearly the same every time. */

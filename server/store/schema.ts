@@ -73,6 +73,10 @@ export const rounds = pgTable(
     norm: doublePrecision('norm').notNull(),
     /** σ, k, δ of the noise that its updates carry; null for none. */
     privacy: jsonb('privacy'),
+    /** How single updates are hidden; null where they are not. */
+    masking: jsonb('masking'),
+    /** Groups of a masked round and where they stand (`masking/group-progress.ts`); null before they are drawn. */
+    groups: jsonb('groups'),
     /** Secret until the round is logged; its SHA-256 is published when the round opens. */
     seed: text('seed').notNull(),
     openedAt: time('opened_at').notNull(),
@@ -132,6 +136,26 @@ export const updates = pgTable(
     index('updates_contributor').on(table.contributor),
   ],
 );
+
+/** What members of masked groups are told after their first message, and what they say to it; base64. */
+export const maskedMessages = pgTable(
+  'masked_messages',
+  {
+    roundId: integer('round_id').notNull(),
+    update: text('update').notNull(),
+    phase: integer('phase').notNull(),
+    told: text('told').notNull(),
+    said: text('said'),
+  },
+  (table) => [primaryKey({ columns: [table.roundId, table.update, table.phase] })],
+);
+
+/** How often a contributor was in a masked group whose sum was refused, and in all. */
+export const groupRecords = pgTable('group_records', {
+  contributor: text('contributor').primaryKey(),
+  refused: integer('refused').notNull(),
+  groups: integer('groups').notNull(),
+});
 
 /** Sketches of accepted updates, as float32 in base64: what is sent again is known by them. */
 export const sketches = pgTable(

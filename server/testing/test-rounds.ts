@@ -8,16 +8,20 @@ import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { familiarities } from '../../shared/influence/familiarity.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
-import { modelHashSchema, roundNumberSchema } from '../../shared/protocol/ids.ts';
+import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
+import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
+import { modelHashSchema, roundNumberSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
 import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
 import { computeRound } from '../../shared/replay/compute-round.ts';
 import { valueUpdates } from '../../shared/valuation/value-updates.ts';
 import { taskSketchers } from '../entities/sketches.ts';
 import { openLog } from '../log/transparency-log.ts';
+import { exchange } from '../masking/exchange.ts';
+import { type AskHelper, engineOf, maskedRound, privacyOf } from '../masking/round-masking.ts';
 import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
 import { panelValuation } from '../rewards/value-round.ts';
 import { acceptUpdate } from '../rounds/accept-update.ts';
-import { activeRound, privacyOf } from '../rounds/open-round.ts';
+import { activeRound, type RoundRow } from '../rounds/open-round.ts';
 import type { RoundPorts } from '../rounds/ports.ts';
 import { type RoundDriver, roundDriver } from '../rounds/round-driver.ts';
 import type { TaskSettings } from '../rounds/task-settings.ts';
@@ -28,6 +32,16 @@ import { plainModel } from './contributors.ts';
 
 /** Parameters of the model that is learnt in these rounds: small, two blocks of the codec. */
 const PARAMETERS = 1100;
+
+/** What a member of a masked round does wrong. */
+export interface WrongMasking {
+  /** Sends a readable body. */
+  readonly masked?: false;
+  /** Says that it is somebody else. */
+  readonly maskedAs?: ContributorKey;
+  /** Adds what is no update. */
+  readonly garbage?: true;
+}
 
 /** Rounds and epochs on a real store, with a clock, an epoch and a panel that a test sets. */
 export interface TestRounds {
@@ -41,7 +55,11 @@ export interface TestRounds {
   direction: Float32Array;
   newPerson(): Promise<ContributorKey>;
   /** Sends `delta` into the round that is open; its code when it is refused. */
-  contribute(person: ContributorKey, delta: Float32Array): Promise<string>;
+  contribute(person: ContributorKey, delta: Float32Array, wrong?: WrongMasking): Promise<string>;
+  /** Moves the round on as far as it goes now. */
+  advance(): Promise<void>;
+  /** Has a member answer what its masked group is told, once; whether its group is over for it. */
+  answer(person: ContributorKey, update: string): Promise<'waits' | 'answered' | 'refused' | 'over'>;
   /** Lets the deadline pass, and the round come to its end. */
   finishRound(): Promise<void>;
   closeEpochs(rules?: Partial<EpochPorts['rules']>): Promise<void>;
@@ -53,7 +71,10 @@ export interface TestRounds {
 /** What an epoch may pay here, wei. */
 export const POOL = 1_000n * 10n ** 18n;
 
-export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise<TestRounds> {
+export async function startTestRounds(
+  over: Partial<TaskSettings> = {},
+  askHelper: AskHelper | null = null,
+): Promise<TestRounds> {
   const folder = await mkdtemp(join(tmpdir(), 'prompttale-rounds-'));
   const opened = await openDatabase('memory://');
   const { db } = opened;
@@ -69,6 +90,7 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     logger: pino({ level: 'silent' }),
     now: () => test.now,
     randomHash: () => randomBytes(32).toString('hex'),
+    askHelper,
     currentEpoch: async () => test.epoch,
     pseudonym,
     compute: async (inputs) => computeRound(inputs),
@@ -90,6 +112,8 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     norm: 1,
     privacy: null,
     normDrift: 0,
+    masking: null,
+    phaseMs: 1000,
     rule: 'mean',
     optimiser: { name: 'fedavg', learningRate: 1 },
     capacity: 1000,
@@ -103,6 +127,19 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
     inspectRows: true,
     ratification: null,
     ...over,
+  };
+  const saved = new Map<string, Uint8Array | null>();
+  const maskingFor = (person: ContributorKey, round: RoundRow, wrong: WrongMasking) => {
+    const masked = maskedRound(round, settings.parameterCount);
+    if (masked === null || wrong.masked === false) return {};
+    const { terms, context } = masked;
+    const engine = engineOf(terms, null);
+    const spoilt: MaskedSum = {
+      ...engine,
+      join: (inputs) => engine.join({ ...inputs, vector: inputs.vector.map((_, i) => (i * 977) & 0x3ff) }),
+    };
+    const { publicKey } = wrong.maskedAs ?? person;
+    return { masking: { engine: wrong.garbage === true ? spoilt : engine, context, publicKey } };
   };
   const driver: RoundDriver = roundDriver(ports, [settings]);
   const test: TestRounds = {
@@ -118,10 +155,11 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
       await db.insert(contributors).values({ id: key.id, publicKey: toHex(publicKey), enrolledAt: test.now });
       return key;
     },
-    async contribute(person, delta) {
+    advance: () => driver.advance(),
+    async contribute(person, delta, wrong = {}) {
       const round = await activeRound(db, 'taste');
       if (round === null) throw new Error('no round is open');
-      const { frame } = await makeClientUpdate({
+      const made = await makeClientUpdate({
         delta,
         task: 'taste',
         spec: plainModel(delta.length),
@@ -134,9 +172,23 @@ export async function startTestRounds(over: Partial<TaskSettings> = {}): Promise
         random: Math.random,
         nonce: randomBytes(16),
         sign: person.sign,
+        ...maskingFor(person, round, wrong),
       });
-      const taken = await acceptUpdate(frame, ports, [settings]);
+      saved.set(made.update, made.saved);
+      const taken = await acceptUpdate(made.frame, ports, [settings]);
       return taken.ok ? taken.receipt.update : taken.refusal.code;
+    },
+    async answer(person, update) {
+      const said = updateHashSchema.parse(update);
+      const { told, over } = await exchange(db, person.id, { update: said, said: null });
+      if (told === null) return over ? 'over' : 'waits';
+      const message = new Uint8Array(Buffer.from(told.message, 'base64'));
+      const step = await pairwiseSum.answer(saved.get(update) ?? new Uint8Array(0), message, person);
+      if (step.is === 'refused') return 'refused';
+      saved.set(update, step.saved);
+      const text = Buffer.from(step.message).toString('base64');
+      await exchange(db, person.id, { update: said, said: { phase: told.phase, message: text } });
+      return 'answered';
     },
     async finishRound() {
       test.now += settings.roundMs + 1;

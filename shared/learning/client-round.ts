@@ -1,11 +1,14 @@
 import { encodeInt8Block, quantise } from '../codec/int8-block.ts';
 import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
+import type { MaskingContext } from '../masking/group-terms.ts';
+import { toGroupVector } from '../masking/group-vector.ts';
+import type { MaskedSum } from '../masking/masked-sum.ts';
 import type { ModelSpec } from '../models/model-spec.ts';
 import { l2Norm } from '../numerics/tiled-reductions.ts';
 import { longestUpdate, noiseGrid, noiseUpdate } from '../privacy/noise-update.ts';
 import { cryptoWords, type RandomWords } from '../privacy/random-words.ts';
-import { type Envelope, envelopeSchema, PROTOCOL_VERSION } from '../protocol/envelope.ts';
+import { type Codec, type Envelope, envelopeSchema, PROTOCOL_VERSION } from '../protocol/envelope.ts';
 import { envelopeDigest, updateHashOf, writeFrame } from '../protocol/frame.ts';
 import type { ContributorId, ModelHash, RoundNumber, TaskName, UpdateHash } from '../protocol/ids.ts';
 import type { PrivacyTerms } from '../protocol/privacy-terms.ts';
@@ -31,6 +34,12 @@ export interface ClientRoundInputs {
   readonly random: () => number;
   /** What noise is drawn by: the platform's generator, unless a simulation has to be repeated. */
   readonly words?: RandomWords;
+  /** How the round hides single updates; absent where bodies are what was learnt. */
+  readonly masking?: {
+    readonly engine: MaskedSum;
+    readonly context: MaskingContext;
+    readonly publicKey: Uint8Array;
+  };
   /** 16 random bytes. */
   readonly nonce: Uint8Array;
   /** Ed25519 over 32 bytes. */
@@ -42,6 +51,8 @@ export interface ClientUpdate {
   readonly envelope: Envelope;
   /** Everything that is sent. */
   readonly frame: Uint8Array;
+  /** What the member of a masked sum has to remember until its group is done; null for nothing. */
+  readonly saved: Uint8Array | null;
 }
 
 /**
@@ -50,12 +61,8 @@ export interface ClientUpdate {
  * @throws RangeError for a delta that is empty, not finite or not of the model: nothing sensible could be sent
  */
 export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<ClientUpdate> {
-  const { norm, privacy, random } = inputs;
-  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta, random), norm);
-  const bounded =
-    privacy === null ? clipped : withNoise(clipped, norm, privacy, inputs.words ?? cryptoWords());
-  const longest = longestUpdate(norm, privacy, clipped.length);
-  const body = await encodeInt8Block(quantise(bounded, longest, random));
+  const clipped = clipToNorm(equaliseRows(inputs.spec, inputs.delta, inputs.random), inputs.norm);
+  const { body, codec, saved } = await bodyOf(clipped, inputs);
   const envelope = envelopeSchema.parse({
     protocol: PROTOCOL_VERSION,
     task: inputs.task,
@@ -63,23 +70,36 @@ export async function makeClientUpdate(inputs: ClientRoundInputs): Promise<Clien
     base: inputs.base,
     bodyHash: sha256Hex(body),
     bodyLength: body.length,
-    codec: 'int8-block',
+    codec,
     nonce: toHex(inputs.nonce),
     created: Math.floor(inputs.now / 1000),
     contributor: inputs.contributor,
   });
   const signature = await inputs.sign(envelopeDigest(envelope));
-  return { update: updateHashOf(envelope), envelope, frame: writeFrame(envelope, signature, body) };
+  return { update: updateHashOf(envelope), envelope, frame: writeFrame(envelope, signature, body), saved };
 }
 
-/** Noise comes before quantising, which then is a function of what is private already. */
-function withNoise(
+/** What is sent of a clipped delta: itself, noised and quantised, or a member's first message in a masked sum. */
+async function bodyOf(
   clipped: Float32Array,
-  norm: number,
-  { noiseMultiplier }: PrivacyTerms,
-  words: RandomWords,
-): Float32Array {
-  return noiseUpdate(clipped, noiseGrid(norm, noiseMultiplier, clipped.length), words);
+  inputs: ClientRoundInputs,
+): Promise<{ body: Uint8Array; codec: Codec; saved: Uint8Array | null }> {
+  const { norm, privacy, random, masking, sign } = inputs;
+  const words = inputs.words ?? cryptoWords();
+  if (masking !== undefined) {
+    const { engine, context, publicKey } = masking;
+    const vector = toGroupVector(clipped, context, words);
+    const step = await engine.join({ context, publicKey, sign, vector });
+    if (step.is === 'refused') throw new RangeError(step.why);
+    return { body: step.message, codec: `masked-${engine.name}`, saved: step.saved };
+  }
+  // Noise comes before quantising, which then is a function of what is private already.
+  const sent =
+    privacy === null
+      ? clipped
+      : noiseUpdate(clipped, noiseGrid(norm, privacy.noiseMultiplier, clipped.length), words);
+  const longest = longestUpdate(norm, privacy, clipped.length);
+  return { body: await encodeInt8Block(quantise(sent, longest, random)), codec: 'int8-block', saved: null };
 }
 
 /** `delta` scaled down to L2 norm `norm` if it is longer. */

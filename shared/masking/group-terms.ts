@@ -3,12 +3,10 @@ import { sha256 } from '../crypto/sha256.ts';
 import { longestNoised, longestRounded, type NoiseGrid, noiseVariance } from '../privacy/noise-update.ts';
 import { canonicalBytes } from '../protocol/canonical.ts';
 import { modelHashSchema, roundNumberSchema, taskSchema } from '../protocol/ids.ts';
+import { groupSizeSchema, type MaskingTerms } from '../protocol/masking-terms.ts';
+import type { PrivacyTerms } from '../protocol/privacy-terms.ts';
 import type { Ring } from './ring.ts';
 import { rotatedTogether } from './rotation.ts';
-
-/** Fewest members that a group may have: of fewer, whoever knows all but one knows that one. */
-const SMALLEST_GROUP = 3;
-const LARGEST_GROUP = 255;
 
 /** What a masked round is about, the same for everybody in it; every key and signature is bound to it. */
 export const maskingContextSchema = z.strictObject({
@@ -21,11 +19,29 @@ export const maskingContextSchema = z.strictObject({
   /** C */
   norm: z.number().positive(),
   /** g: members of a group. */
-  groupSize: z.number().int().min(SMALLEST_GROUP).max(LARGEST_GROUP),
+  groupSize: groupSizeSchema,
   /** σ: standard deviation of the noise on a group's sum, over what one member can move; 0 for none. */
   noiseMultiplier: z.number().nonnegative(),
 });
 export type MaskingContext = z.infer<typeof maskingContextSchema>;
+
+/** The context of a round, from what is published of it. @throws ZodError for a round that there cannot be */
+export function maskingContextOf(round: {
+  readonly task: string;
+  readonly round: number;
+  readonly model: string;
+  readonly dimension: number;
+  readonly norm: number;
+  readonly privacy: PrivacyTerms | null;
+  readonly masking: MaskingTerms;
+}): MaskingContext {
+  const { privacy, masking, ...common } = round;
+  return maskingContextSchema.parse({
+    ...common,
+    groupSize: masking.groupSize,
+    noiseMultiplier: privacy?.noiseMultiplier ?? 0,
+  });
+}
 
 /** How a group's vectors are written as whole numbers, and what its sum may be. */
 export interface GroupTerms {

@@ -39,6 +39,8 @@ export interface MaskedSum {
   readonly name: 'helper' | 'pairwise';
   /** Names of the phases, in order; a member sends one message in each. */
   readonly phases: readonly string[];
+  /** Whether `message` is a first message that this member could have sent. */
+  accepts(context: MaskingContext, member: Member, message: Uint8Array): Promise<boolean>;
   /** A member's first message. */
   join(inputs: MemberInputs): Promise<MemberStep>;
   /** The next message of a member who had `saved`, in answer to what the server tells. */

@@ -4,8 +4,9 @@ import { contributorIdSchema, hashSchema, modelHashSchema, roundNumberSchema, ta
 /** Changes when an old client could no longer take part. */
 export const PROTOCOL_VERSION = 1;
 
-/** Ways to write a delta as bytes; see `shared/codec`. */
-export const codecSchema = z.enum(['int8-block']);
+/** Ways to write a delta as bytes (`shared/codec`), or a member's first message of a masked sum (`shared/masking`). */
+export const codecSchema = z.enum(['int8-block', 'masked-helper', 'masked-pairwise']);
+export type Codec = z.infer<typeof codecSchema>;
 
 /**
  * What a contributor signs about an update. There is no count of examples, no segment, no duration and no free string:

@@ -8,6 +8,7 @@ import {
   updateHashSchema,
   weiSchema,
 } from './ids.ts';
+import { maskingTermsSchema } from './masking-terms.ts';
 import { normDriftSchema, privacyTermsSchema } from './privacy-terms.ts';
 import { segmentSchema } from './segments.ts';
 
@@ -84,6 +85,20 @@ export const notDrawnRowSchema = z.object({
   established: z.boolean(),
 });
 
+/** A group of a masked round: what became of it. Its sum is public; its members' updates nobody saw. */
+export const groupRowSchema = z.object({
+  /** Updates that were drawn into it, sorted. */
+  members: z.array(updateHashSchema).min(1),
+  /** Those of them that are in the sum; empty without one. */
+  summed: z.array(updateHashSchema),
+  /** SHA-256 of the packed sum of residues; null when none came out. */
+  sum: hashSchema.nullable(),
+  /** `too-long`: longer than honest members can make it, and left out. */
+  verdict: z.enum(['used', 'too-long', 'void']),
+  why: z.string().max(300).nullable(),
+});
+export type GroupRow = z.infer<typeof groupRowSchema>;
+
 /** How a row stands to the middle of its cohort. */
 export const rowStatisticsSchema = z.object({
   distance: finite,
@@ -142,6 +157,10 @@ export const roundLeafSchema = z.object({
   privacy: privacyTermsSchema.nullable().optional(),
   /** C of the next round, and by which rule it follows from this one's updates; absent where C is fixed. */
   nextNorm: z.object({ drift: normDriftSchema, norm: finite.positive() }).nullable().optional(),
+  /** How single updates are hidden; absent or null where bodies are what was learnt. */
+  masking: maskingTermsSchema.nullable().optional(),
+  /** Groups of a masked round. Their means are the rule's rows then: weights, shares and statistics are of those used. */
+  groups: z.array(groupRowSchema).nullable().optional(),
   optimiser: optimiserConfigSchema,
   stateBefore: hashSchema,
   seed: z.object({ commitment: hashSchema, reveal: hashSchema }),

@@ -13,6 +13,7 @@ import {
   weiSchema,
 } from './ids.ts';
 import { treeHeadSchema } from './log.ts';
+import { maskingTermsSchema } from './masking-terms.ts';
 import { privacyTermsSchema } from './privacy-terms.ts';
 import { segmentSchema } from './segments.ts';
 import { serverInfoSchema } from './server-info.ts';
@@ -114,6 +115,8 @@ export const procedures = {
       norm: z.number().positive(),
       /** Noise that an update has to carry, and how often a contributor may take part; null for none. */
       privacy: privacyTermsSchema.nullable(),
+      /** How single updates are hidden; null where they are not. */
+      masking: maskingTermsSchema.nullable(),
       codec: codecSchema,
       /** When the round closes at the latest, ms since 1970 by the server's clock. */
       deadline: z.number().int(),
@@ -172,6 +175,30 @@ export const procedures = {
       /** Whether what it is part of was published: aggregated and not promoted is a candidate. */
       promoted: z.boolean(),
       next: nextStepSchema,
+    }),
+  },
+  /**
+   * A member's part in a masked sum after its first message, which was its update: what it is told, and what it says to
+   * that. Asked again, it is told the same; what was said twice counts once.
+   */
+  'masking.exchange': {
+    type: 'mutation',
+    in: signedRequestSchema(
+      'masking.exchange',
+      z.strictObject({
+        update: updateHashSchema,
+        /** The answer to what was told in a phase, base64. */
+        said: z
+          .strictObject({ phase: z.number().int().min(1).max(9), message: z.base64().max(100_000_000) })
+          .nullable(),
+      }),
+    ),
+    out: z.object({
+      /** What the group waits for; null while there is nothing to answer. */
+      told: z.object({ phase: z.number().int(), message: z.base64() }).nullable(),
+      /** The group has ended, or this member is not part of it any more. */
+      over: z.boolean(),
+      retryAfterMs: z.number().int().nonnegative(),
     }),
   },
   'rewards.balance': {

@@ -34,6 +34,7 @@ export function helperSum(helper: HelperParty): MaskedSum {
   return {
     name: 'helper',
     phases: ['upload'],
+    accepts: async (context, member, message) => (await readUpload(message, context, member)) !== null,
     join: async (inputs) => ({ is: 'send', message: await uploadFor(helper.key, inputs), saved: null }),
     answer: async (): Promise<MemberStep> => ({
       is: 'refused',
@@ -83,7 +84,7 @@ async function uploadFor(
 }
 
 /** Reads an upload and checks all that an aggregator can: whose it is, its length, that its parts belong together. */
-export async function readUpload(
+async function readUpload(
   bytes: Uint8Array,
   context: MaskingContext,
   member: string,

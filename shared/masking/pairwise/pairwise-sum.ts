@@ -26,6 +26,7 @@ import {
 export const pairwiseSum: MaskedSum = {
   name: 'pairwise',
   phases: ['advertise', 'share', 'mask', 'agree', 'reveal'],
+  accepts: (context, member, message) => isSound(context, 0, member, message, []),
   join: advertise,
   answer,
   close: async (context, received) => {

@@ -85,6 +85,7 @@ export async function startAggregationServer(
     logger: pino({ level: 'error' }),
     now: () => now,
     randomHash: () => createHash('sha256').update(`fleet ${seed} server ${drawn++}`).digest('hex'),
+    askHelper: null,
     currentEpoch: async () => 0,
     pseudonym: (epoch, contributor) =>
       createHmac('sha256', `fleet ${seed}`).update(`${epoch} ${contributor}`).digest('hex'),

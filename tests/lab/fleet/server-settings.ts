@@ -8,6 +8,8 @@ export function fleetServerSettings(
     ...task,
     privacy: null,
     normDrift: 0,
+    masking: null,
+    phaseMs: 1000,
     capacity: 1_000_000,
     cohort: 100_000,
     minimum: 1,
