@@ -119,11 +119,18 @@ const arrows = {
   'server/store': { to: ['shared/protocol', 'shared/crypto'] },
   'server/log': { to: ['server/store', 'shared/'] },
   'server/entities': { to: ['server/log', 'server/store', 'shared/'] },
+  // Groups of masked rounds are moved along by the rounds, whose rows they read.
+  'server/masking': { to: ['server/store', 'shared/'], types: ['server/rounds'] },
+  // A deployment of its own, run by another party.
+  'server/mask-helper': { to: ['server/store', 'shared/'] },
   // The desk asks which round is open.
-  'server/inspection': { to: ['server/entities', 'server/rounds', 'server/store', 'shared/'] },
+  'server/inspection': {
+    to: ['server/entities', 'server/masking', 'server/rounds', 'server/store', 'shared/'],
+  },
   'server/rounds': {
     to: [
       'server/inspection',
+      'server/masking',
       'server/entities',
       'server/log',
       'server/store',
@@ -152,6 +159,7 @@ const arrows = {
       'server/entities',
       'server/inspection',
       'server/log',
+      'server/masking',
       'server/rewards',
       'server/rounds',
       'server/store',

@@ -12,7 +12,7 @@ import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/error
 import { operatorApi } from './api/operator.ts';
 import { appRouter } from './api/router.ts';
 import type { Engine } from './engine.ts';
-import { bodyLimitFor } from './inspection/desk.ts';
+import { largestBody } from './inspection/desk.ts';
 import { observatory } from './observatory/observatory.ts';
 import { publicBlobs } from './store/schema.ts';
 
@@ -20,7 +20,7 @@ import { publicBlobs } from './store/schema.ts';
 export function createApp(engine: Engine): Hono {
   const app = new Hono();
   const limiter = new RateLimiterMemory({ points: engine.config.REQUESTS_PER_MINUTE, duration: 60 });
-  const largest = bodyLimitFor(Math.max(...engine.tasks.map(({ parameterCount }) => parameterCount)));
+  const largest = largestBody(engine.tasks);
 
   app.use(requestId());
   app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }));

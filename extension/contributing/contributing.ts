@@ -12,6 +12,7 @@ import { fetchRound } from './fetch-round.ts';
 import { followUpdates } from './follow-updates.ts';
 import { followVotes } from './follow-votes.ts';
 import { enrolledKey, forgetEnrolment, ownKey } from './identity.ts';
+import { followMasking } from './masking.ts';
 import { queueUpdate, sendQueued } from './outbox.ts';
 import type { ContributingPorts } from './ports.ts';
 import { privacyOf, tellPrivacy } from './privacy-ledger.ts';
@@ -76,6 +77,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
           const did: string[] = [];
           const key = await enrolledKey(ports, client);
           did.push(...(await sendQueued(ports, client)));
+          did.push(...(await followMasking(ports, client, key)));
           did.push(...(await followUpdates(ports, client)));
           for (const task of await tasksToLearn(client, consent)) {
             const round = await fetchRound(ports, client, task);

@@ -103,7 +103,9 @@ function whyLeftOut(state: ProcedureOut<'update.status'>['state']): string {
 function tellsOf(leaf: unknown, update: UpdateRecord, newModel: string | null): boolean {
   const parsed = roundLeafSchema.safeParse(leaf);
   if (!parsed.success) return false;
-  const { cohort, result } = parsed.data;
+  const { cohort, result, masking } = parsed.data;
+  // A device that hid its update for one helper must not find another, or none, in the log.
+  if (JSON.stringify(masking ?? null) !== JSON.stringify(update.masking ?? null)) return false;
   return result !== null && result.hash === newModel && cohort.some((row) => row.update === update.hash);
 }
 

@@ -7,6 +7,7 @@ import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
 import { fairRandom } from './fair-random.ts';
 import type { CurrentRound } from './fetch-round.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
+import { maskingFor } from './masking.ts';
 import type { ContributingPorts } from './ports.ts';
 import { privacyOf } from './privacy-ledger.ts';
 
@@ -43,6 +44,7 @@ export async function queueUpdate(
   if (!result.success || result.data.base !== round.base.hash) return false;
   // The server would refuse it; and it is this device that has promised to stop.
   if ((await privacyOf(db, server, round.task, round.privacy)).budget?.isSpent === true) return false;
+  const masking = maskingFor(key, round);
   const made = await makeClientUpdate({
     delta: result.data.delta,
     task: round.task,
@@ -56,6 +58,7 @@ export async function queueUpdate(
     random: fairRandom(ports),
     nonce: ports.randomBytes(16),
     sign: key.sign,
+    ...(masking === null ? {} : { masking }),
   });
   const update: UpdateRecord = {
     hash: made.update,
@@ -63,12 +66,13 @@ export async function queueUpdate(
     round: round.round,
     base: round.base.hash,
     frame: new Uint8Array(made.frame),
+    masking: round.masking,
     createdAt: ports.now(),
     attempts: 0,
     nextAttemptAt: ports.now(),
     state: { is: 'queued' },
   };
-  return db.transaction('rw', db.updates, db.results, db.participations, async () => {
+  return db.transaction('rw', db.updates, db.results, db.participations, db.maskings, async () => {
     // What it was made of may have been deleted meanwhile, at the person's wish.
     if ((await db.results.get(result.data.id)) === undefined) return false;
     const others = await db.updates.where('task').equals(round.task).toArray();
@@ -77,6 +81,17 @@ export async function queueUpdate(
     if (others.some((other) => other.round === round.round && other.state.is === 'received')) return false;
     if (others.some((other) => other.state.is === 'queued')) return false;
     await db.updates.put(update);
+    if (made.saved !== null) {
+      const { update: hash, saved } = made;
+      const { task } = round;
+      await db.maskings.put({
+        update: hash,
+        task,
+        round: round.round,
+        saved: new Uint8Array(saved),
+        said: null,
+      });
+    }
     // Counted when it is made: whether it arrived, a device may never learn.
     await db.participations.put({
       update: made.update,

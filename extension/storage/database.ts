@@ -4,6 +4,7 @@ import type {
   Consent,
   ExampleRecord,
   KeyRecord,
+  MaskingRecord,
   ModelRecord,
   ParticipationRecord,
   PersonalRecord,
@@ -33,6 +34,7 @@ export class TaleDatabase extends Dexie {
   declare personal: Table<PersonalRecord, string>;
   declare updates: Table<UpdateRecord, string>;
   declare participations: Table<ParticipationRecord, string>;
+  declare maskings: Table<MaskingRecord, string>;
   declare votes: Table<VoteRecord, string>;
   declare vouchers: Table<VoucherRecord, string>;
   declare keys: Table<KeyRecord, 'contributor'>;

@@ -89,8 +89,10 @@ export async function eraseKind(db: TaleDatabase, kind: GatheredKind): Promise<n
 
 /** What was made to be sent and was not sent yet. */
 export async function eraseUnsent(db: TaleDatabase): Promise<void> {
-  await db.transaction('rw', db.results, db.updates, db.votes, db.settings, async () => {
+  await db.transaction('rw', db.results, db.updates, db.maskings, db.votes, db.settings, async () => {
     await db.results.clear();
+    // A masked vector that was not added up yet is taken back by falling silent.
+    await db.maskings.clear();
     await db.votes.where('state.is').anyOf('asked', 'judged').delete();
     await db.updates.where('state.is').equals('queued').delete();
     await db.settings.delete(MARK);
@@ -120,6 +122,7 @@ export function gatheredTables(db: TaleDatabase) {
     db.personal,
     db.results,
     db.updates,
+    db.maskings,
     db.votes,
     db.settings,
   ];

@@ -46,9 +46,9 @@ export const migrations: readonly Migration[] = [
     stores: { votes: 'candidate, task, state.is' },
   },
   {
-    // What each update cost of the privacy budget. Those that were made before carried no noise.
+    // What members of masked groups remember; and what each update cost of the privacy budget. Those that were made before carried no noise.
     version: 5,
-    stores: { participations: 'update, [server+task]' },
+    stores: { participations: 'update, [server+task]', maskings: 'update' },
     async upgrade(transaction) {
       const consent: unknown = await transaction.table('consent').get('current');
       const server = z.object({ server: z.string() }).safeParse(consent).data?.server;

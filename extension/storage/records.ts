@@ -7,6 +7,7 @@ import {
   taskSchema,
   updateHashSchema,
 } from '../../shared/protocol/ids.ts';
+import { maskingTermsSchema } from '../../shared/protocol/masking-terms.ts';
 import { storyFactsSchema } from '../../shared/protocol/page.ts';
 import { privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import { segmentSchema } from '../../shared/protocol/segments.ts';
@@ -150,6 +151,8 @@ export const updateRecordSchema = z.object({
   base: modelHashSchema,
   /** The frame as sent; kept for the viewer until the next update of the task. */
   frame: bytes,
+  /** How its round hides it; absent or null where it does not. The log has to say the same afterwards. */
+  masking: maskingTermsSchema.nullable().optional(),
   createdAt: time,
   attempts: z.number().int(),
   nextAttemptAt: time,
@@ -180,6 +183,19 @@ export const participationRecordSchema = z.object({
   at: time,
 });
 export type ParticipationRecord = z.infer<typeof participationRecordSchema>;
+
+/**
+ * What a member of a masked group remembers until its group has a sum: state and last answer as `shared/masking` wrote
+ * them, stored before anything is sent.
+ */
+export const maskingRecordSchema = z.object({
+  update: updateHashSchema,
+  task: taskSchema,
+  round: z.number().int().positive(),
+  saved: bytes,
+  said: z.object({ phase: z.number().int(), message: bytes }).nullable(),
+});
+export type MaskingRecord = z.infer<typeof maskingRecordSchema>;
 
 /** A candidate this device is asked about: fetched, judged on its own examples, answered by a randomised bit. */
 export const voteRecordSchema = z.object({

@@ -31,6 +31,11 @@ program
   .action(async () => (await import('./commands/serve.ts')).serveCommand());
 
 program
+  .command('helper')
+  .description('run the helper of masked sums: the other party, configured by environment variables')
+  .action(async () => (await import('./commands/helper.ts')).helperCommand());
+
+program
   .command('tour')
   .description('drive real browsers through the whole job, and tell what happened')
   .addOption(json())

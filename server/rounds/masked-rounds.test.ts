@@ -50,7 +50,7 @@ describe('rounds whose updates are masked for a helper', () => {
     expect(kinds).not.toContain('body');
   });
 
-  it('come to the mean of what was learnt, and carry their noise', async () => {
+  it('come to the mean of what was learnt', async () => {
     await withHelper();
     const direction = anyDirection().map((x) => x / Math.sqrt(1100));
     for (let i = 0; i < 6; i++) await rounds.contribute(await rounds.newPerson(), direction);
@@ -79,7 +79,7 @@ describe('rounds whose updates are masked for a helper', () => {
     expect(drawProblem({ ...leaf!, groups: swapped })).toContain('groups');
   });
 
-  it('refuse a body of another codec, a message of somebody else, and an older base', async () => {
+  it('refuse a body of another codec, and a message of somebody else', async () => {
     await withHelper();
     const [a, b] = [await rounds.newPerson(), await rounds.newPerson()];
     expect(await rounds.contribute(a, anyDirection(), { masked: false })).toBe('CODEC_UNKNOWN');

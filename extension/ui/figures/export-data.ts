@@ -13,6 +13,7 @@ const tables = [
   'results',
   'personal',
   'updates',
+  'maskings',
   'participations',
   'votes',
   'vouchers',

@@ -1,0 +1,115 @@
+import { fromHex } from '../../shared/crypto/hex.ts';
+import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
+import { type MaskingContext, maskingContextOf } from '../../shared/masking/group-terms.ts';
+import { helperSum } from '../../shared/masking/helper/helper-sum.ts';
+import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
+import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
+import type { MaskingTerms } from '../../shared/protocol/masking-terms.ts';
+import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import { type MaskingRecord, maskingRecordSchema } from '../storage/records.ts';
+import type { CurrentRound } from './fetch-round.ts';
+import { ASK_AGAIN } from './follow-updates.ts';
+import type { ContributingPorts } from './ports.ts';
+
+/** What an update needs so as to be hidden in its group's sum; null where the round hides nothing. */
+export function maskingFor(
+  key: ContributorKey,
+  { task, round, base, parameters, norm, privacy, masking }: CurrentRound,
+): { engine: MaskedSum; context: MaskingContext; publicKey: Uint8Array } | null {
+  if (masking === null) return null;
+  const context = maskingContextOf({
+    task,
+    round,
+    model: base.hash,
+    dimension: parameters,
+    norm,
+    privacy,
+    masking,
+  });
+  return { engine: engineFor(masking), context, publicKey: key.publicKey };
+}
+
+function engineFor(masking: MaskingTerms): MaskedSum {
+  if (masking.engine === 'pairwise') return pairwiseSum;
+  const ask = () => Promise.reject(new Error('a member does not ask the helper'));
+  return helperSum({ key: fromHex(masking.helperKey), ask });
+}
+
+/**
+ * Answers what the groups of this device's updates are told. Everything that is said is stored before it is sent: after
+ * the worker died the same is sent again, and no second answer is ever made up.
+ * @returns what was done, in words @throws ServerTrouble
+ */
+export async function followMasking(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+): Promise<string[]> {
+  const did: string[] = [];
+  const rows: unknown[] = await ports.db.maskings.toArray();
+  for (const row of rows) {
+    const masking = maskingRecordSchema.safeParse(row);
+    if (!masking.success) continue;
+    const update = await ports.db.updates.get(masking.data.update);
+    if (update === undefined || !['queued', 'received'].includes(update.state.is)) {
+      // Settled, or taken back: what was remembered for it must not be kept.
+      await ports.db.maskings.delete(masking.data.update);
+    } else if (update.state.is === 'received') {
+      did.push(...(await answerGroup(ports, client, key, masking.data)));
+    }
+  }
+  return did;
+}
+
+/** Phases of a masked sum are few; whoever is told more is being played with. */
+const MOST_ANSWERS = 10;
+
+async function answerGroup(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+  masking: MaskingRecord,
+): Promise<string[]> {
+  const { update } = masking;
+  let { saved, said } = masking;
+  for (let turn = 0; turn < MOST_ANSWERS; turn++) {
+    const answer = await signedCall(
+      client,
+      key,
+      'masking.exchange',
+      { update, said: said === null ? null : { phase: said.phase, message: base64(said.message) } },
+      { now: ports.now(), nonce: ports.randomBytes(16) },
+    );
+    if (answer.over) {
+      await ports.db.maskings.delete(update);
+      return [`the group of the update for round ${masking.round} has ended`];
+    }
+    if (answer.told === null) {
+      ports.wakeAt(ports.now() + Math.min(answer.retryAfterMs, ASK_AGAIN));
+      return said === null ? [] : [`answered its group in round ${masking.round}`];
+    }
+    // Said already, and asked again: the same answer goes once more.
+    if (said !== null && answer.told.phase <= said.phase) continue;
+    const step = await pairwiseSum.answer(saved, unbase64(answer.told.message), key);
+    if (step.is === 'refused') {
+      // A server that says what cannot be true is told nothing more; what was learnt is not lost to it.
+      await ports.db.maskings.delete(update);
+      return [`left its group in round ${masking.round}: ${step.why}`];
+    }
+    saved = new Uint8Array(step.saved ?? []);
+    said = { phase: answer.told.phase, message: new Uint8Array(step.message) };
+    await ports.db.maskings.put({ ...masking, saved, said });
+  }
+  return [];
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  // In parts: as arguments of one call there may be too many.
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+function unbase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
