@@ -1,39 +1,9 @@
-import { fromHex } from '../../shared/crypto/hex.ts';
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
-import { type MaskingContext, maskingContextOf } from '../../shared/masking/group-terms.ts';
-import { helperSum } from '../../shared/masking/helper/helper-sum.ts';
-import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
 import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
-import type { MaskingTerms } from '../../shared/protocol/masking-terms.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
 import { type MaskingRecord, maskingRecordSchema } from '../storage/records.ts';
-import type { CurrentRound } from './fetch-round.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
 import type { ContributingPorts } from './ports.ts';
-
-/** What an update needs so as to be hidden in its group's sum; null where the round hides nothing. */
-export function maskingFor(
-  key: ContributorKey,
-  { task, round, base, parameters, norm, privacy, masking }: CurrentRound,
-): { engine: MaskedSum; context: MaskingContext; publicKey: Uint8Array } | null {
-  if (masking === null) return null;
-  const context = maskingContextOf({
-    task,
-    round,
-    model: base.hash,
-    dimension: parameters,
-    norm,
-    privacy,
-    masking,
-  });
-  return { engine: engineFor(masking), context, publicKey: key.publicKey };
-}
-
-function engineFor(masking: MaskingTerms): MaskedSum {
-  if (masking.engine === 'pairwise') return pairwiseSum;
-  const ask = () => Promise.reject(new Error('a member does not ask the helper'));
-  return helperSum({ key: fromHex(masking.helperKey), ask });
-}
 
 /**
  * Answers what the groups of this device's updates are told. Everything that is said is stored before it is sent: after

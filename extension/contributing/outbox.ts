@@ -1,5 +1,6 @@
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import type { ContributorKey } from '../../shared/learning/contributor.ts';
+import { maskingFor } from '../../shared/learning/masking-for.ts';
 import { taskModels } from '../../shared/models/task-models.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../shared/protocol/signed-request.ts';
@@ -7,7 +8,6 @@ import { trainingResultSchema, type UpdateRecord } from '../storage/records.ts';
 import { fairRandom } from './fair-random.ts';
 import type { CurrentRound } from './fetch-round.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
-import { maskingFor } from './masking.ts';
 import type { ContributingPorts } from './ports.ts';
 import { privacyOf } from './privacy-ledger.ts';
 
@@ -44,7 +44,6 @@ export async function queueUpdate(
   if (!result.success || result.data.base !== round.base.hash) return false;
   // The server would refuse it; and it is this device that has promised to stop.
   if ((await privacyOf(db, server, round.task, round.privacy)).budget?.isSpent === true) return false;
-  const masking = maskingFor(key, round);
   const made = await makeClientUpdate({
     delta: result.data.delta,
     task: round.task,
@@ -58,7 +57,7 @@ export async function queueUpdate(
     random: fairRandom(ports),
     nonce: ports.randomBytes(16),
     sign: key.sign,
-    ...(masking === null ? {} : { masking }),
+    ...maskingFor(key, round),
   });
   const update: UpdateRecord = {
     hash: made.update,

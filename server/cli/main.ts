@@ -81,6 +81,13 @@ program
   )
   .addOption(new Option('--rule <name>', 'the aggregation rule').choices(ruleNames).default('default'))
   .option('--attack <name>', 'taste: an attack by name, a module that makes one, or all')
+  .addOption(
+    new Option('--masked <engine>', 'taste: updates hidden in sums of groups, beside the plain lane').choices(
+      ['helper', 'pairwise'],
+    ),
+  )
+  .option('--group <g>', 'members of a masked group', '8')
+  .option('--dropout <share>', 'masked: who falls silent, at any step alike', '0')
   .option('--valuation', 'taste: what honesty and other ways to be paid are worth')
   .option('--strategies <names>', 'the ways, joined by commas (default: all)')
   .option('--seeds <n>', 'of --valuation, from --seed on (default: 5, 2 in the quick profile)')

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
+import { maskingFor } from '../../shared/learning/masking-for.ts';
 import type { TasteExample } from '../../shared/learning/taste/example.ts';
 import { tasteTask } from '../../shared/learning/taste/task.ts';
 import { trainLocally } from '../../shared/learning/train.ts';
@@ -131,6 +132,7 @@ async function contribute(
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     nonce: randomBytes(16),
     sign: key.sign,
+    ...maskingFor(key, round),
   });
   await client.submit(frame);
 }

@@ -1,7 +1,7 @@
 import { toHex } from '../../shared/crypto/hex.ts';
 import { maskingContextOf } from '../../shared/masking/group-terms.ts';
+import { maskingEngine } from '../../shared/masking/masking-engine.ts';
 import { refuse } from '../../shared/protocol/errors.ts';
-import { engineOf } from '../masking/round-masking.ts';
 import type { Check } from './check.ts';
 
 /**
@@ -28,7 +28,7 @@ export const checkMasked: Check<'frame' | 'round', never> = async ({ frame, roun
     privacy,
     masking,
   });
-  return (await engineOf(masking, null).accepts(context, toHex(sender.publicKey), frame.body))
+  return (await maskingEngine(masking).accepts(context, toHex(sender.publicKey), frame.body))
     ? { ok: true, adds: {} }
     : no('CODEC_MALFORMED', 'The body is no message of this contributor for this masked round.');
 };

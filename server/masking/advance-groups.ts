@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { groupTerms, type MaskingContext } from '../../shared/masking/group-terms.ts';
 import type { MaskedSum, ServerStep } from '../../shared/masking/masked-sum.ts';
+import { maskingEngine } from '../../shared/masking/masking-engine.ts';
 import { pack } from '../../shared/masking/ring.ts';
 import type { RoundRow } from '../rounds/open-round.ts';
 import type { RoundPorts } from '../rounds/ports.ts';
@@ -8,7 +9,7 @@ import type { TaskSettings } from '../rounds/task-settings.ts';
 import type { Database } from '../store/database.ts';
 import { contributors, maskedMessages, rounds, updates } from '../store/schema.ts';
 import { type GroupProgress, groupsOf } from './group-progress.ts';
-import { engineOf, maskedRound } from './round-masking.ts';
+import { maskedRound } from './round-masking.ts';
 
 /**
  * Takes every group of a closed round as far as it can go: a phase ends when everybody has answered or its time is over,
@@ -22,7 +23,7 @@ export async function advanceGroups(
 ): Promise<boolean> {
   const masked = maskedRound(round, settings.parameterCount);
   if (masked === null) return true;
-  const engine = engineOf(masked.terms, ports.askHelper);
+  const engine = maskingEngine(masked.terms, ports.askHelper);
   const bodies = await bodiesOf(ports, round);
   let ended = true;
   for (const [index, group] of groupsOf(round).entries()) {

@@ -1,4 +1,4 @@
-import type { AskHelper } from './round-masking.ts';
+import type { AskHelper } from '../../shared/masking/masking-engine.ts';
 
 /** A helper that does not answer by then is asked again at the next tick, ms. */
 const PATIENCE_MS = 60_000;

@@ -1,8 +1,4 @@
-import { fromHex } from '../../shared/crypto/hex.ts';
 import { type MaskingContext, maskingContextOf } from '../../shared/masking/group-terms.ts';
-import { helperSum } from '../../shared/masking/helper/helper-sum.ts';
-import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
-import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
 import { type MaskingTerms, maskingTermsSchema } from '../../shared/protocol/masking-terms.ts';
 import { type PrivacyTerms, privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import type { rounds } from '../store/schema.ts';
@@ -36,19 +32,4 @@ export function maskedRound(
     masking: terms,
   });
   return { terms, context };
-}
-
-/** Passes an open request on to the helper and gives its reply. @throws when it does not answer */
-export type AskHelper = (request: Uint8Array) => Promise<Uint8Array>;
-
-/** The engine of a round's masks. */
-export function engineOf(terms: MaskingTerms, askHelper: AskHelper | null): MaskedSum {
-  if (terms.engine === 'pairwise') return pairwiseSum;
-  return helperSum({
-    key: fromHex(terms.helperKey),
-    ask: async (request) => {
-      if (askHelper === null) throw new Error('this round needs a helper, and HELPER_URL names none');
-      return askHelper(request);
-    },
-  });
 }

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { OwnedSketch } from '../../shared/influence/familiarity.ts';
 import type { Sketcher } from '../../shared/influence/sketch.ts';
+import type { AskHelper } from '../../shared/masking/masking-engine.ts';
 import type { RoundInputs, RoundResult } from '../../shared/replay/compute-round.ts';
 import type { StepEffect } from '../inspection/check-effect.ts';
 import type { TransparencyLog } from '../log/transparency-log.ts';
-import type { AskHelper } from '../masking/round-masking.ts';
 import type { RoundValuation } from '../rewards/value-round.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';

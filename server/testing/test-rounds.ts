@@ -9,6 +9,7 @@ import { familiarities } from '../../shared/influence/familiarity.ts';
 import { makeClientUpdate } from '../../shared/learning/client-round.ts';
 import { type ContributorKey, contributorKey } from '../../shared/learning/contributor.ts';
 import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
+import { type AskHelper, maskingEngine } from '../../shared/masking/masking-engine.ts';
 import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
 import { modelHashSchema, roundNumberSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
 import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
@@ -17,7 +18,7 @@ import { valueUpdates } from '../../shared/valuation/value-updates.ts';
 import { taskSketchers } from '../entities/sketches.ts';
 import { openLog } from '../log/transparency-log.ts';
 import { exchange } from '../masking/exchange.ts';
-import { type AskHelper, engineOf, maskedRound, privacyOf } from '../masking/round-masking.ts';
+import { maskedRound, privacyOf } from '../masking/round-masking.ts';
 import { closeEpochs, type EpochPorts } from '../rewards/close-epochs.ts';
 import { panelValuation } from '../rewards/value-round.ts';
 import { acceptUpdate } from '../rounds/accept-update.ts';
@@ -133,7 +134,7 @@ export async function startTestRounds(
     const masked = maskedRound(round, settings.parameterCount);
     if (masked === null || wrong.masked === false) return {};
     const { terms, context } = masked;
-    const engine = engineOf(terms, null);
+    const engine = maskingEngine(terms);
     const spoilt: MaskedSum = {
       ...engine,
       join: (inputs) => engine.join({ ...inputs, vector: inputs.vector.map((_, i) => (i * 977) & 0x3ff) }),

@@ -9,6 +9,8 @@ import { rankingPage } from '../../../tests/lab/fleet/ranking/report-page.ts';
 import { type AttackedCell, runAttackedTaste } from '../../../tests/lab/fleet/taste/attacked.ts';
 import { attackedPage } from '../../../tests/lab/fleet/taste/attacked-page.ts';
 import { runTasteFleet, type TasteFleetReport } from '../../../tests/lab/fleet/taste/fleet.ts';
+import { type MaskedReport, runMaskedTaste } from '../../../tests/lab/fleet/taste/masked.ts';
+import { maskedPage } from '../../../tests/lab/fleet/taste/masked-page.ts';
 import { tastePage } from '../../../tests/lab/fleet/taste/report-page.ts';
 import { valuationPage } from '../../../tests/lab/fleet/valuation/report-page.ts';
 import { runValuation } from '../../../tests/lab/fleet/valuation/run.ts';
@@ -28,6 +30,9 @@ export interface FleetCommandOptions {
   readonly warm: WarmChoice;
   readonly attack?: string;
   readonly attackers: string;
+  readonly masked?: 'helper' | 'pairwise';
+  readonly group: string;
+  readonly dropout: string;
   readonly valuation?: boolean;
   readonly strategies?: string;
   readonly seeds?: string;
@@ -80,6 +85,16 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
     const attackers = shareGiven('--attackers', options.attackers);
     const report = await runAttackedTaste({ ...given, attack: options.attack, attackers });
     return { report, page: attackedPage(report), lines: report.cells.map(attackedLine) };
+  }
+  if (options.masked !== undefined) {
+    if (options.task !== 'taste') throw new UsageError('The masked lane is measured on --task taste.');
+    const masked = {
+      engine: options.masked,
+      groupSize: wholeNumber('--group', options.group, 3),
+      dropout: dropoutGiven(options.dropout),
+    };
+    const report = await runMaskedTaste({ ...given, masked });
+    return { report, page: maskedPage(report), lines: maskedLines(report) };
   }
   switch (options.task) {
     case 'taste': {
@@ -168,6 +183,22 @@ function rankingLines(report: RankingFleetReport): string[] {
 function attackedLine({ attack, rule, aucWithoutCounters, gainKept, backdoor }: AttackedCell): string {
   const planted = backdoor === null ? '' : `, backdoor ${(100 * backdoor).toFixed(1)} %`;
   return `${attack} against ${rule}: AUC ${aucWithoutCounters.toFixed(4)}, ${(100 * gainKept).toFixed(0)} % of the honest gain kept${planted}`;
+}
+
+function maskedLines({ untrained, plain, masked, gainKept, lane, seconds }: MaskedReport): string[] {
+  const groups = Object.entries(masked.groups).map(([verdict, count]) => `${count} ${verdict}`);
+  return [
+    `taste without counters: plain ${plain.aucWithoutCounters.toFixed(4)}, masked (${lane.engine}, groups of ${lane.groupSize}) ${masked.aucWithoutCounters.toFixed(4)}, untrained ${untrained.toFixed(4)}`,
+    `  ${(100 * gainKept).toFixed(0)} % of the plain gain; groups: ${groups.join(', ')}; ${masked.bytesPerUpdate.toFixed(0)} bytes an update, plain ${plain.bytesPerUpdate.toFixed(0)}; ${seconds.toFixed(0)} s`,
+  ];
+}
+
+/** @throws UsageError unless it is a share below one */
+function dropoutGiven(text: string): number {
+  const share = Number(text);
+  if (!(share >= 0 && share < 1))
+    throw new UsageError(`--dropout must be a share from 0 to below 1, not “${text}”.`);
+  return share;
 }
 
 /** @throws UsageError unless it is a share below one half */

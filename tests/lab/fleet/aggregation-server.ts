@@ -3,6 +3,8 @@ import { desc, eq } from 'drizzle-orm';
 import pino from 'pino';
 import { taskSketchers } from '../../../server/entities/sketches.ts';
 import { openLog } from '../../../server/log/transparency-log.ts';
+import { exchange } from '../../../server/masking/exchange.ts';
+import { maskingOf, privacyOf } from '../../../server/masking/round-masking.ts';
 import { acceptUpdate } from '../../../server/rounds/accept-update.ts';
 import { activeRound } from '../../../server/rounds/open-round.ts';
 import type { RoundPorts } from '../../../server/rounds/ports.ts';
@@ -21,6 +23,7 @@ import { toHex } from '../../../shared/crypto/hex.ts';
 import { sha256Hex } from '../../../shared/crypto/sha256.ts';
 import { familiarities } from '../../../shared/influence/familiarity.ts';
 import type { ContributorKey } from '../../../shared/learning/contributor.ts';
+import type { AskHelper } from '../../../shared/masking/masking-engine.ts';
 import {
   type ModelHash,
   modelHashSchema,
@@ -28,6 +31,8 @@ import {
   roundNumberSchema,
 } from '../../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../../shared/protocol/log.ts';
+import type { MaskingTerms } from '../../../shared/protocol/masking-terms.ts';
+import type { PrivacyTerms } from '../../../shared/protocol/privacy-terms.ts';
 import { computeRound } from '../../../shared/replay/compute-round.ts';
 
 /** The server's own code over a store in memory, a clock that a fleet moves, and chance that follows from a seed. */
@@ -38,8 +43,13 @@ export interface AggregationServer {
   open(): Promise<OpenRound>;
   /** The code of the refusal, or null when it was accepted. */
   submit(frame: Uint8Array): Promise<string | null>;
-  /** Lets the deadline pass and the round come to its end. */
-  close(): Promise<RoundLeaf>;
+  /**
+   * Lets the deadline pass and the round come to its end.
+   * @param answer has members answer what their masked groups are told, once; whether any did
+   */
+  close(answer?: () => Promise<boolean>): Promise<RoundLeaf>;
+  /** A member's part in a masked sum. */
+  exchange(contributor: string, payload: Parameters<typeof exchange>[2]): ReturnType<typeof exchange>;
   /** The newest version, with the optimiser's state that belongs to it. */
   checkpoint(): Promise<Checkpoint>;
   stop(): Promise<void>;
@@ -57,6 +67,8 @@ export interface OpenRound {
   readonly base: ModelHash;
   readonly parameters: Float32Array;
   readonly norm: number;
+  readonly privacy: PrivacyTerms | null;
+  readonly masking: MaskingTerms | null;
   /** Ms of the server's clock. */
   readonly now: number;
 }
@@ -71,6 +83,7 @@ export async function startAggregationServer(
   settings: TaskSettings,
   seed: number,
   from: Checkpoint | null = null,
+  askHelper: AskHelper | null = null,
 ): Promise<AggregationServer> {
   let now = START;
   let drawn = 0;
@@ -85,7 +98,7 @@ export async function startAggregationServer(
     logger: pino({ level: 'error' }),
     now: () => now,
     randomHash: () => createHash('sha256').update(`fleet ${seed} server ${drawn++}`).digest('hex'),
-    askHelper: null,
+    askHelper,
     currentEpoch: async () => 0,
     pseudonym: (epoch, contributor) =>
       createHmac('sha256', `fleet ${seed}`).update(`${epoch} ${contributor}`).digest('hex'),
@@ -128,6 +141,8 @@ export async function startAggregationServer(
         base: modelHashSchema.parse(round.baseHash),
         parameters,
         norm: round.norm,
+        privacy: privacyOf(round),
+        masking: maskingOf(round),
         now,
       };
     },
@@ -135,10 +150,16 @@ export async function startAggregationServer(
       const taken = await acceptUpdate(frame, ports, [settings]);
       return taken.ok ? null : taken.refusal.code;
     },
-    async close() {
+    exchange: (contributor, payload) => exchange(db, contributor, payload),
+    async close(answer) {
       const round = await activeRound(db, settings.task);
       now += settings.roundMs + 1;
       await driver.advance();
+      // A masked round waits for its members: they answer at once, or have fallen silent.
+      while (answer !== undefined && (await activeRound(db, settings.task))?.id === round?.id) {
+        if (!(await answer())) now += settings.phaseMs + 1;
+        await driver.advance();
+      }
       const [ended] = await db
         .select({ leafIndex: rounds.leafIndex })
         .from(rounds)

@@ -1,4 +1,6 @@
 import type { ModelHash, RoundNumber } from '../../../shared/protocol/ids.ts';
+import type { MaskingTerms } from '../../../shared/protocol/masking-terms.ts';
+import type { PrivacyTerms } from '../../../shared/protocol/privacy-terms.ts';
 import type { WarmChoice } from './voice/warm-start.ts';
 
 /** What a thread is asked and answers. Everything goes by structured clone. */
@@ -54,6 +56,8 @@ export interface UpdateRequest {
   readonly base: ModelHash;
   readonly parameters: Float32Array;
   readonly norm: number;
+  readonly privacy: PrivacyTerms | null;
+  readonly masking: MaskingTerms | null;
   readonly now: number;
   readonly steps: number;
   /** This person is an attacker, and learns from what the attack makes of the examples. */
@@ -63,7 +67,12 @@ export interface UpdateRequest {
 }
 
 /** The frame, or null when this person has nothing to learn from. */
-export type UpdateReply = { readonly frame: Uint8Array; readonly rawNorm: number } | null;
+export type UpdateReply = {
+  readonly frame: Uint8Array;
+  readonly rawNorm: number;
+  /** What a member of a masked sum remembers. */
+  readonly saved: Uint8Array | null;
+} | null;
 
 /** The gradients of some people summed, as somebody would compute them who had everybody's data in one place. */
 export interface GradientRequest {

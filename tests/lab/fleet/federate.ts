@@ -7,6 +7,7 @@ import { type Checkpoint, startAggregationServer } from './aggregation-server.ts
 import { fleetKey } from './contributor-keys.ts';
 import type { Crews } from './crews.ts';
 import { type Hostility, hostileFrames } from './hostile-cohort.ts';
+import { type MaskedLane, maskedMembers, openLane } from './masked-members.ts';
 
 /** One training: who takes part, how, and under which settings of the server. */
 export interface Federation {
@@ -24,6 +25,8 @@ export interface Federation {
   readonly from: FederationState | null;
   /** Attackers in every cohort; none when absent. */
   readonly hostility?: (Hostility & { readonly spec: ModelSpec }) | undefined;
+  /** How updates are masked; they are not when absent. */
+  readonly masked?: MaskedLane | undefined;
 }
 
 export interface RoundProgress {
@@ -51,6 +54,10 @@ export interface RoundsTally {
   /** Sum over the rounds that have one of the median pairwise cosine of updates. */
   readonly agreement: number;
   readonly agreements: number;
+  /** Groups of masked rounds by what became of them. */
+  readonly groups: Readonly<Record<string, number>>;
+  /** Rounds by their outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
   /** Of what attackers sent. */
   readonly hostile: { readonly accepted: number; readonly refused: Readonly<Record<string, number>> };
 }
@@ -64,6 +71,8 @@ export interface Federated {
   readonly refused: Readonly<Record<string, number>>;
   /** Mean over the rounds of the median pairwise cosine of updates. */
   readonly agreement: number;
+  readonly groups: RoundsTally['groups'];
+  readonly outcomes: RoundsTally['outcomes'];
   readonly hostile: RoundsTally['hostile'];
 }
 
@@ -75,7 +84,13 @@ export interface Federated {
 export async function federate(federation: Federation): Promise<Federated> {
   const { crews, participants, rounds, cohort, steps } = federation;
   const { seed } = crews;
-  const server = await startAggregationServer(federation.settings, seed, federation.from?.checkpoint ?? null);
+  const lane = federation.masked === undefined ? null : await openLane(federation.masked);
+  const server = await startAggregationServer(
+    { ...federation.settings, masking: lane?.terms ?? null },
+    seed,
+    federation.from?.checkpoint ?? null,
+    lane?.askHelper,
+  );
   try {
     const enrolled = new Set<string>();
     let tally = federation.from?.tally ?? nothingYet;
@@ -89,6 +104,10 @@ export async function federate(federation: Federation): Promise<Federated> {
       const attackers = new Set(
         asked.slice(0, Math.floor((federation.hostility?.share ?? 0) * asked.length)),
       );
+      const members =
+        federation.masked === undefined || lane === null
+          ? null
+          : maskedMembers(federation.masked, lane.terms, server, { seed, round });
       const honest: Uint8Array[] = [];
       const own: { person: string; frame: Uint8Array }[] = [];
       await Promise.all(
@@ -100,11 +119,14 @@ export async function federate(federation: Federation): Promise<Federated> {
             base: open.base,
             parameters: open.parameters,
             norm: open.norm,
+            privacy: open.privacy,
+            masking: open.masking,
             now: open.now,
             steps,
             poisoned: attackers.has(person),
           });
-          if (update === null) return;
+          if (update === null || members?.comes(person) === false) return;
+          members?.joined(person, update.frame, update.saved);
           if (attackers.has(person)) {
             own.push({ person, frame: update.frame });
             return;
@@ -156,7 +178,14 @@ export async function federate(federation: Federation): Promise<Federated> {
           };
         }
       }
-      const leaf = await server.close();
+      const leaf = await server.close(members?.answer);
+      for (const { verdict } of leaf.groups ?? [])
+        tally = { ...tally, groups: counted(tally.groups, verdict) };
+      tally = {
+        ...tally,
+        outcomes: counted(tally.outcomes, leaf.outcome),
+        bytes: tally.bytes + (members?.bytes() ?? 0),
+      };
       tally = withoutCopies(tally, leaf, sentByAttackers);
       if (leaf.agreement !== null) {
         tally = {
@@ -178,6 +207,8 @@ export async function federate(federation: Federation): Promise<Federated> {
       accepted: tally.accepted,
       refused: tally.refused,
       agreement: tally.agreement / Math.max(1, tally.agreements),
+      groups: tally.groups,
+      outcomes: tally.outcomes,
       hostile: tally.hostile,
     };
   } finally {
@@ -191,6 +222,8 @@ const nothingYet: RoundsTally = {
   bytes: 0,
   agreement: 0,
   agreements: 0,
+  groups: {},
+  outcomes: {},
   hostile: { accepted: 0, refused: {} },
 };
 

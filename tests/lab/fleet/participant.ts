@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makeClientUpdate } from '../../../shared/learning/client-round.ts';
+import { maskingFor } from '../../../shared/learning/masking-for.ts';
 import type { TrainingTask } from '../../../shared/learning/task.ts';
 import { lossAndGradient, trainLocally } from '../../../shared/learning/train.ts';
 import { l2Norm } from '../../../shared/numerics/tiled-reductions.ts';
@@ -22,7 +23,8 @@ export function playParticipants<Example>({
   readonly seed: number;
 }): Pick<Crew, 'update' | 'gradient'> {
   return {
-    async update({ person, attempt, round, base, parameters, norm, now, steps, poisoned, part }) {
+    async update({ person, attempt, now, steps, poisoned, part, ...open }) {
+      const { round, base, parameters, norm, privacy, masking } = open;
       const all = examplesOf(person, poisoned);
       const identity = part === undefined ? person : `${person} part ${part.at} of ${part.of}`;
       const { delta, steps: made } = await trainLocally({
@@ -36,14 +38,12 @@ export function playParticipants<Example>({
       if (made === 0) return null;
       const key = await fleetKey(seed, identity);
       const random = seededRandom(`fleet ${seed} ${attempt} ${identity} rounding`);
-      const { frame } = await makeClientUpdate({
+      const common = { task: name, round, norm, privacy };
+      const { frame, saved } = await makeClientUpdate({
+        ...common,
         delta,
-        task: name,
         spec: task.spec,
-        round,
         base,
-        norm,
-        privacy: null,
         contributor: key.id,
         now,
         random: () => random.uniform(),
@@ -52,8 +52,9 @@ export function playParticipants<Example>({
           .digest()
           .subarray(0, 16),
         sign: key.sign,
+        ...maskingFor(key, { ...common, masking, base: { hash: base }, parameters: parameters.length }),
       });
-      return { frame, rawNorm: l2Norm(delta) };
+      return { frame, rawNorm: l2Norm(delta), saved };
     },
     async gradient({ people, parameters, step }) {
       const sum = new Float32Array(parameters.length);

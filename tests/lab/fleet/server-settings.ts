@@ -1,14 +1,16 @@
 import { ownPastCounts, type TaskSettings } from '../../../server/rounds/task-settings.ts';
+import type { MaskingTerms } from '../../../shared/protocol/masking-terms.ts';
 
 /** The settings of the fleet's server: rounds that anybody may join and that close when the fleet says so. */
 export function fleetServerSettings(
   task: Pick<TaskSettings, 'task' | 'parameterCount' | 'initialParameters' | 'norm' | 'rule' | 'optimiser'>,
+  masking: MaskingTerms | null = null,
 ): TaskSettings {
   return {
     ...task,
     privacy: null,
     normDrift: 0,
-    masking: null,
+    masking,
     phaseMs: 1000,
     capacity: 1_000_000,
     cohort: 100_000,

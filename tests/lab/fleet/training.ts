@@ -9,6 +9,7 @@ import type { Crews } from './crews.ts';
 import { type FederationState, federate } from './federate.ts';
 import type { FleetOptions, FleetRecipe } from './fleet-options.ts';
 import type { Hostility } from './hostile-cohort.ts';
+import type { MaskedLane } from './masked-members.ts';
 import { isRejected, type Ratification, REJECTIONS_THAT_END } from './ratification.ts';
 import { fleetServerSettings } from './server-settings.ts';
 
@@ -26,6 +27,7 @@ export interface Training {
   readonly decides: object;
   readonly ratification: Ratification;
   readonly hostility?: Hostility | undefined;
+  readonly masked?: MaskedLane | undefined;
 }
 
 /** How good the parameters are by then, by measure. */
@@ -53,6 +55,8 @@ const outcome = {
   accepted: z.number(),
   agreement: z.number(),
   refused: z.record(z.string(), z.number()),
+  groups: z.record(z.string(), z.number()),
+  outcomes: z.record(z.string(), z.number()),
   hostile: z.object({ accepted: z.number(), refused: z.record(z.string(), z.number()) }),
 };
 /** As it is kept: values as text. */
@@ -76,7 +80,7 @@ export async function trainTogether(
 ): Promise<Trained> {
   const { name, decides, crews, participants, recipe, task, spec, initialParameters, ratification } =
     training;
-  const { hostility } = training;
+  const { hostility, masked } = training;
   const decided = { ...decides, rule };
   const kept = await cells.done(name, decided, keptSchema, async () => {
     const stood = cells.underWay(name, decided, underWaySchema);
@@ -101,6 +105,7 @@ export async function trainTogether(
       steps: recipe.steps,
       from: stood?.state ?? null,
       hostility: hostility && { ...hostility, spec },
+      masked,
       onRound: async ({ round, state }) => {
         if (round % every !== 0 && round !== recipe.rounds) return 'go on';
         const now = await state();
@@ -179,6 +184,8 @@ const underWaySchema = z.object({
       bytes: z.number(),
       agreement: z.number(),
       agreements: z.number(),
+      groups: outcome.groups,
+      outcomes: outcome.outcomes,
       hostile: outcome.hostile,
     }),
   }),

@@ -56,6 +56,8 @@ export async function recordPath(options: {
       base: modelHashSchema.parse(sha256Hex(float32Bytes(parameters))),
       parameters,
       norm: recipe.norm,
+      privacy: null,
+      masking: null,
       now: Date.UTC(2026, 0, 1) + number * 60_000,
       steps: recipe.steps,
     };
