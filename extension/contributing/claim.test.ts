@@ -48,6 +48,7 @@ const client: ServerClient = {
     return procedures[name].out.parse(await answer(input)) as never;
   },
   submit: () => Promise.reject(new Error('nothing is submitted here')),
+  say: () => Promise.reject(new Error('nothing is said here')),
   bytes: () => Promise.resolve(null),
 };
 

@@ -1,5 +1,6 @@
-import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
+import { type ContributorKey, signedCall, signedRequest } from '../../shared/learning/contributor.ts';
 import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
+import { canonicalBytes } from '../../shared/protocol/canonical.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
 import { type MaskingRecord, maskingRecordSchema } from '../storage/records.ts';
 import { ASK_AGAIN } from './follow-updates.ts';
@@ -43,13 +44,13 @@ async function answerGroup(
   const { update } = masking;
   let { saved, said } = masking;
   for (let turn = 0; turn < MOST_ANSWERS; turn++) {
-    const answer = await signedCall(
-      client,
-      key,
-      'masking.exchange',
-      { update, said: said === null ? null : { phase: said.phase, message: base64(said.message) } },
-      { now: ports.now(), nonce: ports.randomBytes(16) },
-    );
+    const when = { now: ports.now(), nonce: ports.randomBytes(16) };
+    const answer =
+      said === null
+        ? await signedCall(client, key, 'masking.ask', { update }, when)
+        : await client.say(
+            canonicalBytes(await signedRequest(key, 'masking.say', { update, ...said }, when)),
+          );
     if (answer.over) {
       await ports.db.maskings.delete(update);
       return [`the group of the update for round ${masking.round} has ended`];
@@ -71,13 +72,6 @@ async function answerGroup(
     await ports.db.maskings.put({ ...masking, saved, said });
   }
   return [];
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  // In parts: as arguments of one call there may be too many.
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
 }
 
 function unbase64(text: string): Uint8Array {

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
-import type { ProcedureIn, ProcedureOut } from '../../shared/protocol/procedures.ts';
+import type { UpdateHash } from '../../shared/protocol/ids.ts';
+import type { Told } from '../../shared/protocol/procedures.ts';
 import type { Database } from '../store/database.ts';
 import { maskedMessages, rounds, updates } from '../store/schema.ts';
 import { groupsOf } from './group-progress.ts';
@@ -8,7 +9,8 @@ import { groupsOf } from './group-progress.ts';
 /** How soon a member asks again, ms. */
 const ASK_AGAIN_MS = 5000;
 
-type Said = ProcedureIn<'masking.exchange'>['payload'];
+/** What a member says in a phase; null when it only asks. */
+type Said = { readonly phase: number; readonly message: Uint8Array } | null;
 
 /**
  * Takes what a member says in its group's phase, and tells it what there is to answer. A message for a phase that is
@@ -18,8 +20,8 @@ type Said = ProcedureIn<'masking.exchange'>['payload'];
 export async function exchange(
   db: Database,
   contributor: string,
-  { update, said }: Said,
-): Promise<ProcedureOut<'masking.exchange'>> {
+  { update, said }: { readonly update: UpdateHash; readonly said: Said },
+): Promise<Told> {
   return db.transaction(async (tx) => {
     const [found] = await tx
       .select({ roundId: updates.roundId, drawn: updates.drawn })
@@ -42,7 +44,7 @@ export async function exchange(
     if (said !== null && said.phase === group.phase && !group.isClosed) {
       await tx
         .update(maskedMessages)
-        .set({ said: said.message })
+        .set({ said: Buffer.from(said.message).toString('base64') })
         .where(and(mine, isNull(maskedMessages.said)));
     }
     const [message] = await tx.select().from(maskedMessages).where(mine);

@@ -187,8 +187,7 @@ export async function startTestRounds(
       const step = await pairwiseSum.answer(saved.get(update) ?? new Uint8Array(0), message, person);
       if (step.is === 'refused') return 'refused';
       saved.set(update, step.saved);
-      const text = Buffer.from(step.message).toString('base64');
-      await exchange(db, person.id, { update: said, said: { phase: told.phase, message: text } });
+      await exchange(db, person.id, { update: said, said: { phase: told.phase, message: step.message } });
       return 'answered';
     },
     async finishRound() {

@@ -76,15 +76,25 @@ export async function signedCall<N extends SignedName>(
   payload: ProcedureIn<N> extends { payload: infer P } ? P : never,
   { now, nonce }: { now: number; nonce: Uint8Array },
 ): Promise<ProcedureOut<N>> {
+  const request = await signedRequest(key, name, payload, { now, nonce });
+  const call: (name: N, input: unknown) => Promise<ProcedureOut<N>> = client.call as never;
+  return call(name, request);
+}
+
+/** A request of this key's holder, as `signedRequestSchema` has it. @param now ms since 1970 @param nonce 16 random bytes */
+export async function signedRequest<P>(
+  key: ContributorKey,
+  action: string,
+  payload: P,
+  { now, nonce }: { now: number; nonce: Uint8Array },
+) {
   const request = {
     protocol: PROTOCOL_VERSION,
-    action: name,
+    action,
     contributor: key.id,
     payload,
     created: Math.floor(now / 1000),
     nonce: toHex(nonce),
   };
-  const signature = toHex(await key.sign(signedRequestDigest(request)));
-  const call: (name: N, input: unknown) => Promise<ProcedureOut<N>> = client.call as never;
-  return call(name, { ...request, signature });
+  return { ...request, signature: toHex(await key.sign(signedRequestDigest(request))) };
 }

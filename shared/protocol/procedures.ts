@@ -23,7 +23,8 @@ import { voucherSchema } from './voucher.ts';
 
 /**
  * Every procedure that crosses the wire, with the schema of what goes in and what comes out. The server builds its tRPC
- * routers on this map; clients call by it and check the answers by it. `update.submit` takes a frame (octets), and
+ * routers on this map; clients call by it and check the answers by it. `update.submit` takes a frame and `masking.say` a
+ * signed request (octets), and
  * `GET /models/:hash` and `GET /blobs/:hash` give octets: those have no JSON schema.
  */
 
@@ -50,6 +51,29 @@ export const relayStateSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('confirmed'), tx: z.string().nullable(), block: z.number().int().nullable() }),
   z.object({ is: z.literal('failed'), code: errorCodeSchema, why: z.string(), next: z.string() }),
 ]);
+
+/** What a member of a masked group is told. */
+export const toldSchema = z.object({
+  /** What there is to answer; null for nothing yet. */
+  told: z.object({ phase: z.number().int(), message: z.base64() }).nullable(),
+  /** The group has ended, or this member is not part of it any more. */
+  over: z.boolean(),
+  retryAfterMs: z.number().int().nonnegative(),
+});
+export type Told = z.infer<typeof toldSchema>;
+
+/**
+ * A member's answer in a phase, as octets: a signed request in canonical CBOR, since a masked vector in JSON would be a
+ * third longer. What is said twice counts once.
+ */
+export const maskingSaySchema = signedRequestSchema(
+  'masking.say',
+  z.strictObject({
+    update: updateHashSchema,
+    phase: z.number().int().min(1).max(9),
+    message: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
+  }),
+);
 
 export const procedures = {
   'server.info': { type: 'query', in: z.void(), out: serverInfoSchema },
@@ -177,29 +201,11 @@ export const procedures = {
       next: nextStepSchema,
     }),
   },
-  /**
-   * A member's part in a masked sum after its first message, which was its update: what it is told, and what it says to
-   * that. Asked again, it is told the same; what was said twice counts once.
-   */
-  'masking.exchange': {
+  /** What a member's masked group waits for, after its first message, which was its update. Asked again, it is told the same. */
+  'masking.ask': {
     type: 'mutation',
-    in: signedRequestSchema(
-      'masking.exchange',
-      z.strictObject({
-        update: updateHashSchema,
-        /** The answer to what was told in a phase, base64. */
-        said: z
-          .strictObject({ phase: z.number().int().min(1).max(9), message: z.base64().max(100_000_000) })
-          .nullable(),
-      }),
-    ),
-    out: z.object({
-      /** What the group waits for; null while there is nothing to answer. */
-      told: z.object({ phase: z.number().int(), message: z.base64() }).nullable(),
-      /** The group has ended, or this member is not part of it any more. */
-      over: z.boolean(),
-      retryAfterMs: z.number().int().nonnegative(),
-    }),
+    in: signedRequestSchema('masking.ask', z.strictObject({ update: updateHashSchema })),
+    out: toldSchema,
   },
   'rewards.balance': {
     type: 'mutation',

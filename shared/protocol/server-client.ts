@@ -10,6 +10,8 @@ import {
   procedures,
   type SubmitReceipt,
   submitReceiptSchema,
+  type Told,
+  toldSchema,
 } from './procedures.ts';
 
 /** What a call can end with when it does not end well; each is something a person can act on. */
@@ -33,6 +35,8 @@ export interface ServerClient {
   call<N extends ProcedureName>(name: N, ...input: CallInput<N>): Promise<ProcedureOut<N>>;
   /** Sends an update's frame. @throws ServerTrouble */
   submit(frame: Uint8Array): Promise<SubmitReceipt>;
+  /** Says something in a masked group: a signed request as canonical bytes (`maskingSaySchema`). @throws ServerTrouble */
+  say(request: Uint8Array): Promise<Told>;
   /** Content-addressed bytes, null when the server has them no more. @throws ServerTrouble, also for a wrong hash */
   bytes(path: `/models/${string}` | `/blobs/${string}`, hash: string): Promise<Uint8Array | null>;
 }
@@ -86,6 +90,11 @@ export function serverClient(url: string, fetch: Fetch, auditor: Auditor | null 
       const parsed = submitReceiptSchema.safeParse(
         await answered(() => trpc.mutation('update.submit', frame)),
       );
+      if (!parsed.success) throw nonsense();
+      return parsed.data;
+    },
+    async say(request) {
+      const parsed = toldSchema.safeParse(await answered(() => trpc.mutation('masking.say', request)));
       if (!parsed.success) throw nonsense();
       return parsed.data;
     },

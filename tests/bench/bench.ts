@@ -3,14 +3,23 @@ import { give, type JsonOption, tell, UsageError } from '../../server/cli/output
 import { aggregation } from './aggregation.ts';
 import { type Benchmark, type Figure, notMeasured } from './benchmark.ts';
 import { kernels } from './kernels.ts';
+import { masked } from './masked.ts';
 import { page } from './page.ts';
-
 import { server } from './server.ts';
 import { suggest } from './suggest.ts';
 import { training } from './training.ts';
 import { update } from './update.ts';
 
-const benchmarks: readonly Benchmark[] = [page, suggest, training, kernels, update, aggregation, server];
+const benchmarks: readonly Benchmark[] = [
+  page,
+  suggest,
+  training,
+  kernels,
+  update,
+  masked,
+  aggregation,
+  server,
+];
 
 /**
  * `promptale bench [name]`: figures as medians and as ratios inside one run; nothing is asserted. What cannot be

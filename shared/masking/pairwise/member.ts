@@ -89,21 +89,18 @@ async function share(saved: SavedAs<'advertised'>, told: Uint8Array): Promise<Me
   // Each share has its holder's number, which has to be the same for both secrets.
   const self = await split(saved.selfSecret, roster.length, threshold);
   const masking = await split(saved.maskSecret, roster.length, threshold);
-  const shares: { to: string; encrypted: Uint8Array }[] = [];
+  const shares: Uint8Array[] = [];
   for (const [i, other] of roster.entries()) {
     if (other.member === me) continue;
     const agreed = await agree(saved.cipherSecret, other.cipher);
     if (agreed === null) return refuse('the list holds a key that is none');
     const pair = joined({ self: self[i]!, mask: masking[i]! });
-    shares.push({
-      to: other.member,
-      encrypted: await encryptFor(agreed, pair, context, { from: me, to: other.member }),
-    });
+    shares.push(await encryptFor(agreed, pair, context, { from: me, to: other.member }));
   }
   const ownAt = roster.findIndex(({ member }) => member === me);
   const { own: _, is: __, ...kept } = saved;
   return send(
-    { selfHash: sha256(saved.selfSecret), shares },
+    { selfHash: sha256(saved.selfSecret), shares: concatenated(shares) },
     { is: 'shared', ...kept, roster, ownShares: { self: self[ownAt]!, mask: masking[ownAt]! } },
   );
 }
@@ -183,8 +180,8 @@ async function reveal(saved: SavedAs<'agreed'>, told: Uint8Array): Promise<Membe
   const shareOf = new Map(held.map((shares) => [shares.from, shares]));
   return send(
     {
-      self: survivors.map((of) => ({ of, share: shareOf.get(of)!.self })),
-      mask: dropped.map((of) => ({ of, share: shareOf.get(of)!.mask })),
+      self: concatenated(survivors.map((of) => shareOf.get(of)!.self)),
+      mask: concatenated(dropped.map((of) => shareOf.get(of)!.mask)),
     },
     { is: 'revealed' },
   );
@@ -215,7 +212,18 @@ export function signOf(me: string, other: string): 1 | -1 {
 
 /** Two shares, of a member's own seed and of its masking key, one behind the other. */
 function joined({ self, mask }: SharePair): Uint8Array {
-  return new Uint8Array([...self, ...mask]);
+  return concatenated([self, mask]);
+}
+
+/** Parts one behind the other. */
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function parted(pair: Uint8Array): SharePair {

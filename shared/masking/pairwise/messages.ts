@@ -21,13 +21,16 @@ const keysSchema = z.strictObject({ member: memberSchema, ...advertisedSchema.sh
 export type MemberKeys = z.infer<typeof keysSchema>;
 export const rosterSchema = z.strictObject({ roster: members(keysSchema) });
 
-/** 1. Shares of two secrets for every other member, encrypted; `selfHash` tells whether they restore the right one. */
-export const sharesSchema = z.strictObject({
-  selfHash: bytesOf(32),
-  shares: z.array(z.strictObject({ to: memberSchema, encrypted: bytesOf(2 * SHARE_LENGTH + 16) })).max(254),
-});
+/** Two shares, encrypted for one member. */
+export const ENCRYPTED_LENGTH = 2 * SHARE_LENGTH + 16;
+
+/**
+ * 1. Shares of two secrets for every other member of the roster, in its order, one behind the other; `selfHash` tells
+ * whether they restore the right one.
+ */
+export const sharesSchema = z.strictObject({ selfHash: bytesOf(32), shares: someBytes });
 export const sharesForSchema = z.strictObject({
-  shares: members(z.strictObject({ from: memberSchema, encrypted: bytesOf(2 * SHARE_LENGTH + 16) })),
+  shares: members(z.strictObject({ from: memberSchema, encrypted: bytesOf(ENCRYPTED_LENGTH) })),
 });
 /** What a member tells another: shares of the seed of its own mask, and of its masking key. */
 const sharePairSchema = z.strictObject({ self: bytesOf(SHARE_LENGTH), mask: bytesOf(SHARE_LENGTH) });
@@ -45,11 +48,8 @@ export const signaturesSchema = z.strictObject({
   signatures: members(z.strictObject({ member: memberSchema, signature: bytesOf(64) })),
 });
 
-/** 4. Shares: of survivors' own seeds, of the masking keys of those who fell silent. */
-export const revealedSchema = z.strictObject({
-  self: z.array(z.strictObject({ of: memberSchema, share: bytesOf(SHARE_LENGTH) })).max(255),
-  mask: z.array(z.strictObject({ of: memberSchema, share: bytesOf(SHARE_LENGTH) })).max(255),
-});
+/** 4. Shares, one behind the other: of survivors' own seeds, of the masking keys of those who fell silent, in order. */
+export const revealedSchema = z.strictObject({ self: someBytes, mask: someBytes });
 
 /** Whose shares a member holds. */
 const heldSchema = z.strictObject({ from: memberSchema, ...sharePairSchema.shape });

@@ -11,10 +11,12 @@ import { advertise, answer, pairMask, selfMask, signOf } from './member.ts';
 import {
   advertisedSchema,
   agreedSchema,
+  ENCRYPTED_LENGTH,
   keysDigest,
   type MemberKeys,
   maskedSchema,
   revealedSchema,
+  SHARE_LENGTH,
   sharesSchema,
   survivorsDigest,
 } from './messages.ts';
@@ -73,9 +75,8 @@ async function isSound(
       );
     }
     case 1: {
-      const to = readMessage(bytes, sharesSchema)?.shares.map((share) => share.to);
-      const others = [...sound[0]!].filter((other) => other !== member).sort();
-      return to !== undefined && [...to].sort().join() === others.join();
+      const shares = readMessage(bytes, sharesSchema)?.shares;
+      return shares?.length === ENCRYPTED_LENGTH * (sound[0]!.size - 1);
     }
     case 2: {
       const masked = readMessage(bytes, maskedSchema)?.masked;
@@ -89,8 +90,14 @@ async function isSound(
         (await verifySignature(fromHex(member), signature, survivorsDigest(context, survivors)))
       );
     }
-    default:
-      return readMessage(bytes, revealedSchema) !== null;
+    default: {
+      const revealed = readMessage(bytes, revealedSchema);
+      const survivors = sound[2]!.size;
+      return (
+        revealed?.self.length === SHARE_LENGTH * survivors &&
+        revealed.mask.length === SHARE_LENGTH * (sound[1]!.size - survivors)
+      );
+    }
   }
 }
 
@@ -113,16 +120,18 @@ async function next(
       return tell(advertisers, () => roster);
     }
     case 2: {
-      const shares = new Map(
-        sharers.map((from) => [from, readMessage(read(1, from), sharesSchema)?.shares ?? []]),
-      );
+      const encrypted = (from: Member, to: Member): Uint8Array => {
+        const others = advertisers.filter((member) => member !== from);
+        return partOf(sharesSchema.parse(readMessage(read(1, from), sharesSchema)).shares, {
+          at: others.indexOf(to),
+          length: ENCRYPTED_LENGTH,
+        });
+      };
       return tell(sharers, (to) =>
         writeMessage({
-          shares: sharers.flatMap((from) =>
-            (shares.get(from) ?? [])
-              .filter((share) => share.to === to)
-              .map(({ encrypted }) => ({ from, encrypted })),
-          ),
+          shares: sharers
+            .filter((from) => from !== to)
+            .map((from) => ({ from, encrypted: encrypted(from, to) })),
         }),
       );
     }
@@ -158,19 +167,15 @@ async function unmask(
     const masked = unpack(readMessage(read(2, member), maskedSchema)?.masked ?? new Uint8Array(0), ring);
     if (masked !== null) accumulate(sum, masked, ring);
   }
-  for (const member of survivors) {
-    const shares = revealed.flatMap(({ self }) =>
-      self.filter(({ of }) => of === member).map(({ share }) => share),
-    );
+  for (const [at, member] of survivors.entries()) {
+    const shares = revealed.map(({ self }) => partOf(self, { at, length: SHARE_LENGTH }));
     const hash = toHex(sharesSchema.parse(readMessage(read(1, member), sharesSchema)).selfHash);
     const secret = await restore(shares, threshold, async (found) => toHex(sha256(found)) === hash);
     if (secret === null) return notRestored(member);
     accumulate(sum, await selfMask(secret, context, member), ring, -1);
   }
-  for (const member of without(sharers, survivors)) {
-    const shares = revealed.flatMap(({ mask }) =>
-      mask.filter(({ of }) => of === member).map(({ share }) => share),
-    );
+  for (const [at, member] of without(sharers, survivors).entries()) {
+    const shares = revealed.map(({ mask }) => partOf(mask, { at, length: SHARE_LENGTH }));
     const shown = toHex(keysOf(member).mask);
     const secret = await restore(shares, threshold, async (found) => toHex(await shownOf(found)) === shown);
     if (secret === null) return notRestored(member);
@@ -183,6 +188,14 @@ async function unmask(
     }
   }
   return { is: 'sum', sum, members: survivors };
+}
+
+/** One of several parts of a length, one behind the other. */
+function partOf(
+  whole: Uint8Array,
+  { at, length }: { readonly at: number; readonly length: number },
+): Uint8Array {
+  return whole.slice(at * length, (at + 1) * length);
 }
 
 /** Sets of shares that are tried at most: some may be wrong, and which they are nobody can tell beforehand. */

@@ -66,8 +66,7 @@ export function maskedMembers(
         if (step.is === 'refused') throw new Error(`an honest member refused an honest server: ${step.why}`);
         members.set(update, { person, saved: step.saved ?? new Uint8Array(0) });
         bytes += step.message.length;
-        const message = Buffer.from(step.message).toString('base64');
-        await server.exchange(key.id, { update, said: { phase: told.phase, message } });
+        await server.exchange(key.id, { update, said: { phase: told.phase, message: step.message } });
         said = true;
       }
       return said;
