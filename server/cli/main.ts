@@ -88,6 +88,7 @@ program
   )
   .option('--group <g>', 'members of a masked group', '8')
   .option('--dropout <share>', 'masked: who falls silent, at any step alike', '0')
+  .option('--noise <sigma>', 'masked: noise on each group’s sum, over what one member can move', '0')
   .option('--valuation', 'taste: what honesty and other ways to be paid are worth')
   .option('--strategies <names>', 'the ways, joined by commas (default: all)')
   .option('--seeds <n>', 'of --valuation, from --seed on (default: 5, 2 in the quick profile)')

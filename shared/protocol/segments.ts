@@ -16,12 +16,9 @@ export const segmentVocabulary = {
 export type SegmentTrait = keyof typeof segmentVocabulary;
 export const segmentTraits = ['language', 'genre', 'activity'] as const satisfies readonly SegmentTrait[];
 
-/** A segment as it is reported: `genre:romance`. */
-export const segmentSchema = z
-  .string()
-  .max(40)
-  .refine((text) => segments.has(text), { message: 'There is no such segment.' });
-
-const segments: ReadonlySet<string> = new Set(
-  segmentTraits.flatMap((trait) => segmentVocabulary[trait].map((value) => `${trait}:${value}`)),
+const segments = segmentTraits.flatMap((trait) =>
+  segmentVocabulary[trait].map((value) => `${trait}:${value}`),
 );
+
+/** A segment as it is reported: `genre:romance`. An enumeration: no other text passes. */
+export const segmentSchema = z.enum(Object.fromEntries(segments.map((segment) => [segment, segment])));

@@ -33,6 +33,7 @@ export interface FleetCommandOptions {
   readonly masked?: 'helper' | 'pairwise';
   readonly group: string;
   readonly dropout: string;
+  readonly noise: string;
   readonly valuation?: boolean;
   readonly strategies?: string;
   readonly seeds?: string;
@@ -93,7 +94,11 @@ async function runFleet(options: FleetCommandOptions): Promise<FleetOutcome> {
       groupSize: wholeNumber('--group', options.group, 3),
       dropout: dropoutGiven(options.dropout),
     };
-    const report = await runMaskedTaste({ ...given, masked });
+    const report = await runMaskedTaste({
+      ...given,
+      masked,
+      noiseMultiplier: noiseGiven(options.noise),
+    });
     return { report, page: maskedPage(report), lines: maskedLines(report) };
   }
   switch (options.task) {
@@ -191,6 +196,14 @@ function maskedLines({ untrained, plain, masked, gainKept, lane, seconds }: Mask
     `taste without counters: plain ${plain.aucWithoutCounters.toFixed(4)}, masked (${lane.engine}, groups of ${lane.groupSize}) ${masked.aucWithoutCounters.toFixed(4)}, untrained ${untrained.toFixed(4)}`,
     `  ${(100 * gainKept).toFixed(0)} % of the plain gain; groups: ${groups.join(', ')}; ${masked.bytesPerUpdate.toFixed(0)} bytes an update, plain ${plain.bytesPerUpdate.toFixed(0)}; ${seconds.toFixed(0)} s`,
   ];
+}
+
+/** @throws UsageError unless it is a number from 0 on */
+function noiseGiven(text: string): number {
+  const sigma = Number(text);
+  if (!(sigma >= 0 && Number.isFinite(sigma)))
+    throw new UsageError(`--noise must be a number from 0 on, not “${text}”.`);
+  return sigma;
 }
 
 /** @throws UsageError unless it is a share below one */

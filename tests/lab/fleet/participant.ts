@@ -47,6 +47,7 @@ export function playParticipants<Example>({
         contributor: key.id,
         now,
         random: () => random.uniform(),
+        words: () => Math.floor(random.uniform() * 2 ** 32),
         nonce: createHash('sha256')
           .update(`fleet ${seed} ${attempt} ${identity} nonce`)
           .digest()

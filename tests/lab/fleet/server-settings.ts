@@ -1,14 +1,13 @@
 import { ownPastCounts, type TaskSettings } from '../../../server/rounds/task-settings.ts';
-import type { MaskingTerms } from '../../../shared/protocol/masking-terms.ts';
 
 /** The settings of the fleet's server: rounds that anybody may join and that close when the fleet says so. */
 export function fleetServerSettings(
   task: Pick<TaskSettings, 'task' | 'parameterCount' | 'initialParameters' | 'norm' | 'rule' | 'optimiser'>,
-  masking: MaskingTerms | null = null,
+  { privacy = null, masking = null }: Partial<Pick<TaskSettings, 'privacy' | 'masking'>> = {},
 ): TaskSettings {
   return {
     ...task,
-    privacy: null,
+    privacy,
     normDrift: 0,
     masking,
     phaseMs: 1000,

@@ -3,6 +3,7 @@ import { cosineSchedule } from '../../../shared/aggregation/optimisers/schedule.
 import type { OptimiserConfig } from '../../../shared/aggregation/optimisers/server-optimiser.ts';
 import type { ModelSpec } from '../../../shared/models/model-spec.ts';
 import type { TaskName } from '../../../shared/protocol/ids.ts';
+import type { PrivacyTerms } from '../../../shared/protocol/privacy-terms.ts';
 import { packedFloat32Schema, packedFloat64Schema, packFloat32, packFloat64 } from './cells.ts';
 import { trainCentrally } from './centrally.ts';
 import type { Crews } from './crews.ts';
@@ -28,6 +29,8 @@ export interface Training {
   readonly ratification: Ratification;
   readonly hostility?: Hostility | undefined;
   readonly masked?: MaskedLane | undefined;
+  /** Noise that every update carries. */
+  readonly privacy?: PrivacyTerms | null | undefined;
 }
 
 /** How good the parameters are by then, by measure. */
@@ -91,14 +94,17 @@ export async function trainTogether(
     const every = Math.max(1, Math.floor(recipe.rounds / CURVE_POINTS));
     const { parameters: _last, ...rest } = await federate({
       crews,
-      settings: fleetServerSettings({
-        task,
-        parameterCount: spec.parameterCount,
-        initialParameters: () => initialParameters,
-        norm: recipe.norm,
-        rule,
-        optimiser: recipe.optimiser,
-      }),
+      settings: fleetServerSettings(
+        {
+          task,
+          parameterCount: spec.parameterCount,
+          initialParameters: () => initialParameters,
+          norm: recipe.norm,
+          rule,
+          optimiser: recipe.optimiser,
+        },
+        { privacy: training.privacy ?? null },
+      ),
       participants,
       rounds: recipe.rounds,
       cohort: recipe.cohort,

@@ -10,6 +10,8 @@ import { tasteRecipe } from './recipe.ts';
 
 export interface MaskedOptions extends FleetOptions {
   readonly masked: MaskedLane;
+  /** σ: noise on each group's sum; 0 for none. */
+  readonly noiseMultiplier: number;
 }
 
 /** People of a run; rounds are large enough for a robust rule over groups. */
@@ -54,6 +56,11 @@ async function report(options: MaskedOptions, threads: FleetThreads) {
   const judged = async (parameters: Float32Array): Promise<number> =>
     mean(await crews.judge({ people: unseen, parameters, thorough: false }), 'auc');
 
+  // Nobody is stopped by a budget here: what noise costs is measured, not what it is worth.
+  const noise =
+    options.noiseMultiplier === 0
+      ? null
+      : { noiseMultiplier: options.noiseMultiplier, participations: 1e9, delta: 1e-6 };
   const learn = async (lane: MaskedLane | null) => {
     const trained = await trainTogether(
       {
@@ -64,9 +71,9 @@ async function report(options: MaskedOptions, threads: FleetThreads) {
         crews,
         participants,
         recipe,
-        decides: { folders, seed, recipe, participants: participants.length, lane },
+        decides: { folders, seed, recipe, participants: participants.length, lane, noise: lane && noise },
         ratification: { measure: 'auc', score: async () => [] },
-        ...(lane === null ? {} : { masked: lane }),
+        ...(lane === null ? {} : { masked: lane, privacy: noise }),
       },
       options,
       null,
@@ -85,6 +92,7 @@ async function report(options: MaskedOptions, threads: FleetThreads) {
   return {
     task: 'taste' as const,
     lane: masked,
+    noiseMultiplier: options.noiseMultiplier,
     participants: participants.length,
     unseen: unseen.length,
     rounds: recipe.rounds,
