@@ -108,6 +108,7 @@ const serverInfo: ProcedureOut<'server.info'> = procedures['server.info'].out.pa
   limits: { bodyBytes: 1, stalenessVersions: 1 },
   admission: { kind: 'open' },
   audit: 'public',
+  protection: [],
   profile: 'laptop',
   epochSeconds: 60,
   now: 1,

@@ -10,6 +10,7 @@ const info = {
   limits: { bodyBytes: 1, stalenessVersions: 1 },
   admission: { kind: 'open' },
   audit: 'auditors',
+  protection: [],
   profile: 'laptop',
   epochSeconds: 60,
   now: 1,

@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from '../../shared/protocol/envelope.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import type { Engine } from '../engine.ts';
-import { bodyLimitFor } from '../inspection/desk.ts';
+import { largestBody } from '../inspection/desk.ts';
 import { procedure, t } from './context.ts';
 
 const contract = procedures['server.info'];
@@ -16,11 +16,12 @@ export const serverRouter = t.router({
     chain: chainInfo(engine),
     logKey: engine.log.key,
     limits: {
-      bodyBytes: bodyLimitFor(Math.max(...engine.tasks.map(({ parameterCount }) => parameterCount))),
+      bodyBytes: largestBody(engine.tasks),
       stalenessVersions: engine.config.STALENESS,
     },
     admission: engine.admission.policy(engine.now()),
     audit: engine.config.AUDIT,
+    protection: engine.tasks.map(({ task, privacy, masking }) => ({ task, privacy, masking })),
     profile: engine.config.PROFILE,
     epochSeconds: engine.chain()?.epochSeconds ?? 3600,
     now: engine.now(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { addressSchema, hashSchema, taskSchema } from './ids.ts';
+import { maskingTermsSchema } from './masking-terms.ts';
+import { privacyTermsSchema } from './privacy-terms.ts';
 
 /** The chain on which vouchers of a server are paid. */
 export const chainInfoSchema = z.object({
@@ -37,6 +39,14 @@ export const serverInfoSchema = z.object({
   admission: admissionPolicySchema,
   /** Who may fetch update bodies (`integrity.md` §6); onboarding states it. */
   audit: z.enum(['public', 'auditors']),
+  /** How each task's updates are protected; a round says it again, and the log. */
+  protection: z.array(
+    z.object({
+      task: taskSchema,
+      privacy: privacyTermsSchema.nullable(),
+      masking: maskingTermsSchema.nullable(),
+    }),
+  ),
   /** Set where limits are relaxed for a laptop; shown wherever figures are shown. */
   profile: z.enum(['laptop', 'standard']),
   epochSeconds: z.number().int().positive(),

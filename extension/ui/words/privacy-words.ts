@@ -4,7 +4,8 @@ import { number, t, type Words } from '../strings.ts';
 /** Beyond this ε a bound says next to nothing of one person: odds could still shift more than twenty thousand times. */
 const HARDLY_A_BOUND = 10;
 
-const taskWords = { taste: 'taskTaste', voice: 'taskVoice', ranking: 'taskRanking' } as const;
+/** What each task is called. */
+export const taskWords = { taste: 'taskTaste', voice: 'taskVoice', ranking: 'taskRanking' } as const;
 
 /** What the updates of one task have told so far, and what that number means. */
 export function privacyWords({ task, budget, bare }: Status<'privacy'>['tasks'][number]): readonly Words[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { errorCatalogue } from '../../../shared/protocol/errors.ts';
 import { modelHashSchema } from '../../../shared/protocol/ids.ts';
+import type { ServerInfo } from '../../../shared/protocol/server-info.ts';
 import english from '../../public/_locales/en/messages.json';
 import { sampleFeedback, sampleReading } from '../../storage/sample-rows.ts';
 import { doubtWords } from '../../training/inspect-signals.ts';
@@ -8,6 +9,7 @@ import { claimProblems } from '../../wallet/claim-problems.ts';
 import { bytes, counted, duration, number, say } from '../strings.ts';
 import { doubtText } from './doubt-words.ts';
 import { privacyWords } from './privacy-words.ts';
+import { protectionWords } from './protection-words.ts';
 import { signalWords } from './signal-words.ts';
 import { failureWords } from './tale-words.ts';
 import { updateWords } from './update-words.ts';
@@ -91,6 +93,22 @@ describe('privacy in words', () => {
     expect(told({ task: 'taste', budget, bare: 0 })).toBe(
       'Taste: ε 0.94 of 4.6, after 1 of 20 updates. Whoever saw all of it can find a guess about you at most 2.6 times likelier than before, but for a chance of one in 1,000,000.',
     );
+  });
+
+  it('tells before anybody agrees how each task is protected, and who may read what is not', () => {
+    const info = { audit: 'public', name: 'Here' } as ServerInfo;
+    const told = (protection: ServerInfo['protection']) =>
+      protectionWords({ ...info, protection })
+        .map(say)
+        .join(' ');
+    expect(told([{ task: 'taste', privacy: null, masking: null }])).toMatch(
+      /Taste: no noise.*anyone may fetch/,
+    );
+    const masking = { engine: 'pairwise', groupSize: 8 } as const;
+    const hidden = told([{ task: 'voice', privacy: terms, masking }]);
+    expect(hidden).toMatch(/Writing: the server sees no single update, only the sum of 8/);
+    expect(hidden).toMatch(/20 times at most.*ε = 4.6\./);
+    expect(hidden).not.toContain('fetch');
   });
 
   it('does not flatter: no noise is no bound, a large ε hardly one, and what went out bare is told', () => {

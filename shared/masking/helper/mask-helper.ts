@@ -8,7 +8,7 @@ import { accumulate, pack } from '../ring.ts';
 import { isSigned, openSeal, type Seal, sealSchema } from './seal.ts';
 
 /** What an aggregator asks of a helper: the sums of the masks of these groups. */
-export const openRequestSchema = z.strictObject({
+const openRequestSchema = z.strictObject({
   context: maskingContextSchema,
   groups: z.array(z.array(sealSchema).min(1).max(255)).min(1).max(10_000),
 });
