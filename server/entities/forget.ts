@@ -6,6 +6,7 @@ import {
   contributors,
   earnings,
   electors,
+  groupRecords,
   histories,
   influences,
   invites,
@@ -74,6 +75,7 @@ export async function forgetContributor(
     await tx.update(invites).set({ by: null }).where(eq(invites.by, contributor));
     await tx.update(invites).set({ usedBy: nobody }).where(eq(invites.usedBy, contributor));
     await tx.update(contributors).set({ inviteRoot: nobody }).where(eq(contributors.inviteRoot, contributor));
+    await tx.delete(groupRecords).where(eq(groupRecords.contributor, contributor));
     await tx.delete(appeals).where(eq(appeals.contributor, contributor));
     if (mine.length > 0) {
       await tx

@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm';
-import { SUSPECTED, suspicion, USUAL_CULPRITS } from '../../shared/masking/suspicion.ts';
+import { groupEvidence, SUSPECTED, suspicion } from '../../shared/masking/suspicion.ts';
 import type { GroupRow } from '../../shared/protocol/log.ts';
 import type { Database } from '../store/database.ts';
 import { contributors, groupRecords, updates } from '../store/schema.ts';
@@ -9,12 +9,9 @@ import { contributors, groupRecords, updates } from '../store/schema.ts';
  * groups are drawn anew every round, so that only a culprit is always there.
  * @returns who was suspended
  */
-export async function noteGroups(
-  tx: Database,
-  groups: readonly GroupRow[],
-  groupSize: number,
-): Promise<string[]> {
+export async function noteGroups(tx: Database, groups: readonly GroupRow[]): Promise<string[]> {
   const judged = groups.filter(({ verdict }) => verdict !== 'void');
+  const share = judged.filter(({ verdict }) => verdict === 'too-long').length / Math.max(1, judged.length);
   const isRefused = new Map(
     judged.flatMap(({ summed, verdict }) =>
       summed.map((update) => [update as string, verdict === 'too-long']),
@@ -27,17 +24,22 @@ export async function noteGroups(
     .where(inArray(updates.hash, [...isRefused.keys()]));
   const suspended: string[] = [];
   for (const { update, contributor } of owners) {
-    const refused = isRefused.get(update) === true ? 1 : 0;
+    const refused = isRefused.get(update) === true;
+    const evidence = groupEvidence(refused, share);
+    const { refused: counted, groups: all, evidence: gathered } = groupRecords;
     const [record] = await tx
       .insert(groupRecords)
-      .values({ contributor, refused, groups: 1 })
+      .values({ contributor, refused: refused ? 1 : 0, groups: 1, evidence })
       .onConflictDoUpdate({
         target: groupRecords.contributor,
-        set: { refused: sql`${groupRecords.refused} + ${refused}`, groups: sql`${groupRecords.groups} + 1` },
+        set: {
+          refused: sql`${counted} + ${refused ? 1 : 0}`,
+          groups: sql`${all} + 1`,
+          evidence: sql`${gathered} + ${evidence}`,
+        },
       })
       .returning();
-    if (refused === 0 || record === undefined || suspicion(record, USUAL_CULPRITS, groupSize) < SUSPECTED)
-      continue;
+    if (!refused || record === undefined || suspicion(record.evidence) < SUSPECTED) continue;
     await tx.update(contributors).set({ suspended: true }).where(eq(contributors.id, contributor));
     suspended.push(contributor);
   }

@@ -4,6 +4,7 @@ import { hashSchema } from '../../shared/protocol/ids.ts';
 import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import { eraseForgottenBodies, isForgotten } from '../entities/forget.ts';
 import { addToHistories } from '../entities/sketches.ts';
+import { eraseMasked } from '../masking/erase-masked.ts';
 import { maskingOf, privacyOf } from '../masking/round-masking.ts';
 import { noteGroups } from '../masking/suspects.ts';
 import type { Database } from '../store/database.ts';
@@ -61,7 +62,7 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     }
     const next = await openRound(tx, ports, settings);
     if (candidate.groups !== null) {
-      const suspended = await noteGroups(tx, candidate.groups, maskingOf(round)?.groupSize ?? 0);
+      const suspended = await noteGroups(tx, candidate.groups);
       for (const contributor of suspended)
         ports.logger.warn(
           { contributor, task: settings.task },
@@ -71,6 +72,7 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     await leaveOutTheRest(tx, round);
   });
   await eraseForgottenBodies(ports.db, ports.blobs, round.id);
+  await eraseMasked(ports.db, ports.blobs, round.id);
 }
 
 /**

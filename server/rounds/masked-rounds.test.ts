@@ -7,7 +7,15 @@ import type { RoundLeaf } from '../../shared/protocol/log.ts';
 import { replayRound } from '../../shared/replay/replay-round.ts';
 import { drawProblem } from '../../shared/replay/verify-draw.ts';
 import { helperInProcess } from '../../tests/lab/masked/run-group.ts';
-import { contributors, publicBlobs } from '../store/schema.ts';
+import { forgetContributor } from '../entities/forget.ts';
+import {
+  contributors,
+  groupRecords,
+  maskedMessages,
+  publicBlobs,
+  rounds as roundTable,
+  updates,
+} from '../store/schema.ts';
 import { anyDirection, startTestRounds, type TestRounds } from '../testing/test-rounds.ts';
 
 let rounds: TestRounds;
@@ -91,7 +99,7 @@ describe('rounds whose updates are masked for a helper', () => {
     const culprit = await rounds.newPerson();
     const honest = await Promise.all(Array.from({ length: 11 }, () => rounds.newPerson()));
     let spoilt = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 20; round++) {
       const code = await rounds.contribute(culprit, anyDirection(), { garbage: true });
       if (code === 'CONTRIBUTOR_SUSPENDED') break;
       for (const person of honest) await rounds.contribute(person, anyDirection());
@@ -102,9 +110,26 @@ describe('rounds whose updates are masked for a helper', () => {
       expect((await replayRound(leaf, (hash) => rounds.blobs.get(hash))).replay).toBe('identical');
       spoilt++;
     }
-    expect(spoilt).toBeLessThan(12);
+    expect(spoilt).toBeLessThan(20);
     const suspended = await rounds.db.select().from(contributors).where(eq(contributors.suspended, true));
     expect(suspended.map(({ id }) => id)).toEqual([culprit.id]);
+  });
+});
+
+describe('what a masked round leaves behind', () => {
+  it('is sums: vectors with their sealed secrets are erased, and somebody who leaves is in no table', async () => {
+    await withHelper();
+    const people = await contribute(6);
+    await rounds.finishRound();
+    const stored = await rounds.db.select().from(updates);
+    expect(stored).toHaveLength(6);
+    for (const { bodyHash } of stored) expect(await rounds.blobs.get(bodyHash)).toBeNull();
+    expect(await rounds.db.select().from(groupRecords)).toHaveLength(6);
+    const [person] = people.values();
+    await forgetContributor(rounds.db, rounds.blobs, person!.id, 'tombstone');
+    const tables = [contributors, updates, groupRecords, maskedMessages, roundTable] as const;
+    for (const table of tables)
+      expect(JSON.stringify(await rounds.db.select().from(table))).not.toContain(person!.id);
   });
 });
 
@@ -141,6 +166,7 @@ describe('rounds whose updates are masked pairwise', () => {
     expect((await replayRound(leaf!, (hash) => rounds.blobs.get(hash))).replay).toBe('identical');
     const [update, person] = [...people][0]!;
     expect(await rounds.answer(person, update)).toBe('over');
+    expect(await rounds.db.select().from(maskedMessages)).toEqual([]);
   });
 
   it('go on without who falls silent, as long as enough are left', async () => {

@@ -150,11 +150,13 @@ export const maskedMessages = pgTable(
   (table) => [primaryKey({ columns: [table.roundId, table.update, table.phase] })],
 );
 
-/** How often a contributor was in a masked group whose sum was refused, and in all. */
+/** What became of masked groups that a contributor was in, and what that says of him (`masking/suspects.ts`). */
 export const groupRecords = pgTable('group_records', {
   contributor: text('contributor').primaryKey(),
   refused: integer('refused').notNull(),
   groups: integer('groups').notNull(),
+  /** ln of how much likelier a culprit would have been in just these groups than somebody by chance. */
+  evidence: doublePrecision('evidence').notNull(),
 });
 
 /** Sketches of accepted updates, as float32 in base64: what is sent again is known by them. */

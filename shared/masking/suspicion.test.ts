@@ -1,24 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { SUSPECTED, suspicion, USUAL_CULPRITS } from './suspicion.ts';
-
-const likelihood = (refused: number, groups: number): number =>
-  suspicion({ refused, groups }, USUAL_CULPRITS, 8);
+import { seededRandom } from '../text/hashing.ts';
+import { groupEvidence, SUSPECTED, suspicion } from './suspicion.ts';
 
 describe('suspicion of who spoils groups', () => {
-  it('finds a culprit after some rounds, and lets go of who was with one by chance', () => {
-    expect(likelihood(0, 0)).toBeCloseTo(USUAL_CULPRITS, 12);
-    expect(likelihood(1, 1)).toBeLessThan(0.2);
-    expect(likelihood(4, 4)).toBeLessThan(SUSPECTED);
-    expect(likelihood(5, 5)).toBeGreaterThan(SUSPECTED);
-    expect(likelihood(3, 10)).toBeLessThan(0.001);
+  it('finds a culprit after some rounds, sooner where few groups are spoilt', () => {
+    const roundsUntilFound = (share: number): number => {
+      let rounds = 0;
+      for (let evidence = 0; suspicion(evidence) < SUSPECTED; rounds++)
+        evidence += groupEvidence(true, share);
+      return rounds;
+    };
+    expect(roundsUntilFound(0.05)).toBe(3);
+    expect(roundsUntilFound(0.25)).toBe(7);
   });
 
-  it('never falls with a refused group, nor rises with a good one', () => {
-    for (let groups = 0; groups < 12; groups++) {
-      for (let refused = 0; refused <= groups; refused++) {
-        expect(likelihood(refused + 1, groups + 1)).toBeGreaterThan(likelihood(refused, groups));
-        expect(likelihood(refused, groups + 1)).toBeLessThan(likelihood(refused, groups));
+  it('lets go of who was with one by chance, and says nothing where every group is spoilt', () => {
+    expect(suspicion(3 * groupEvidence(true, 0.1) + 7 * groupEvidence(false, 0.1))).toBeLessThan(0.001);
+    expect(suspicion(100 * groupEvidence(true, 1))).toBeLessThan(SUSPECTED);
+  });
+
+  it('suspends hardly anybody honest, however many spoil: 20,000 lives of 100 rounds', () => {
+    for (const share of [0.05, 0.25, 0.5]) {
+      const random = seededRandom(`lives ${share}`);
+      let suspended = 0;
+      for (let life = 0; life < 20_000; life++) {
+        let evidence = 0;
+        for (let round = 0; round < 100 && suspicion(evidence) < SUSPECTED; round++)
+          evidence += groupEvidence(random.uniform() < share, share);
+        if (suspicion(evidence) >= SUSPECTED) suspended++;
       }
+      expect(suspended).toBeLessThan(20);
     }
   });
 });

@@ -1,7 +1,8 @@
 CREATE TABLE "group_records" (
 	"contributor" text PRIMARY KEY NOT NULL,
 	"refused" integer NOT NULL,
-	"groups" integer NOT NULL
+	"groups" integer NOT NULL,
+	"evidence" double precision NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "masked_messages" (
