@@ -1,5 +1,6 @@
 import type { TaleDatabase } from '../storage/database.ts';
 import { eraseKind, eraseSite, eraseUnsent, gatheredTables } from '../storage/erase.ts';
+import { forgetProtections } from '../storage/protection-key.ts';
 import { type Consent, consentSchema } from '../storage/records.ts';
 import { readConsent } from './record.ts';
 import { withdrawalBetween } from './withdrawal.ts';
@@ -24,7 +25,10 @@ export async function changeConsent(
     await db.consent.put(after);
     for (const site of sites) await eraseSite(db, site);
     for (const kind of kinds) await eraseKind(db, kind);
-    if (contribute) await eraseUnsent(db);
+    if (contribute) {
+      await eraseUnsent(db);
+      await forgetProtections(db);
+    }
     return after;
   });
 }

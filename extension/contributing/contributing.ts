@@ -16,6 +16,7 @@ import { followMasking } from './masking.ts';
 import { queueUpdate, sendQueued } from './outbox.ts';
 import type { ContributingPorts } from './ports.ts';
 import { privacyOf, tellPrivacy } from './privacy-ledger.ts';
+import { isLessProtected } from './protection.ts';
 
 /** What the background asks of contributing and claiming. */
 export interface Contributing {
@@ -81,13 +82,11 @@ export function createContributing(ports: ContributingPorts): Contributing {
           did.push(...(await followUpdates(ports, client)));
           for (const task of await tasksToLearn(client, consent)) {
             const round = await fetchRound(ports, client, task);
-            if (await queueUpdate(ports, key, round, client.url))
+            const weak = await isLessProtected(ports.db, client.url, round);
+            if (!weak && (await queueUpdate(ports, key, round, client.url)))
               did.push(...(await sendQueued(ports, client)));
-            await tellPrivacy(
-              ports.db,
-              ports.now(),
-              await privacyOf(ports.db, client.url, task, round.privacy),
-            );
+            const privacy = await privacyOf(ports.db, client.url, task, round.privacy);
+            await tellPrivacy(ports.db, ports.now(), { ...privacy, isLessProtected: weak });
             did.push(...(await followVotes(ports, client, key, round)));
           }
           await readEarnings(ports, client, key);

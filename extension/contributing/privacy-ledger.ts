@@ -18,7 +18,7 @@ export async function privacyOf(
   server: string,
   task: TaskName,
   terms: PrivacyTerms | null,
-): Promise<PrivacyOfTask> {
+): Promise<Omit<PrivacyOfTask, 'isLessProtected'>> {
   const rows: unknown[] = await db.participations.where('[server+task]').equals([server, task]).toArray();
   const past = rows.flatMap((row) => participationRecordSchema.safeParse(row).data?.noiseMultiplier ?? []);
   const bare = past.filter((sigma) => sigma === 0).length;

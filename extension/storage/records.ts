@@ -301,6 +301,8 @@ export const statusSchemas = {
           .nullable(),
         /** Updates that carried no noise. */
         bare: z.number().int(),
+        /** The server protects updates less than when somebody agreed to contribute: none is sent. */
+        isLessProtected: z.boolean(),
       }),
     ),
     at: time,

@@ -8,8 +8,14 @@ const HARDLY_A_BOUND = 10;
 export const taskWords = { taste: 'taskTaste', voice: 'taskVoice', ranking: 'taskRanking' } as const;
 
 /** What the updates of one task have told so far, and what that number means. */
-export function privacyWords({ task, budget, bare }: Status<'privacy'>['tasks'][number]): readonly Words[] {
+export function privacyWords({
+  task,
+  budget,
+  bare,
+  isLessProtected,
+}: Status<'privacy'>['tasks'][number]): readonly Words[] {
   const name = t(taskWords[task]);
+  if (isLessProtected) return [{ key: 'privacyLessProtected', values: [name] }];
   if (budget === null) return [{ key: 'privacyNoNoise', values: [name] }];
   const { spent, total, participations, terms, isSpent } = budget;
   return [

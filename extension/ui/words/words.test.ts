@@ -90,8 +90,14 @@ describe('privacy in words', () => {
 
   it('tells ε, its budget and what it means', () => {
     const budget = { terms, spent: 0.944, total: 4.6044, participations: 1, isSpent: false };
-    expect(told({ task: 'taste', budget, bare: 0 })).toBe(
+    expect(told({ task: 'taste', budget, bare: 0, isLessProtected: false })).toBe(
       'Taste: ε 0.94 of 4.6, after 1 of 20 updates. Whoever saw all of it can find a guess about you at most 2.6 times likelier than before, but for a chance of one in 1,000,000.',
+    );
+  });
+
+  it('says that nothing is sent where a server protects less than was agreed to', () => {
+    expect(told({ task: 'voice', budget: null, bare: 0, isLessProtected: true })).toMatch(
+      /nothing of it is sent/,
     );
   });
 
@@ -112,9 +118,11 @@ describe('privacy in words', () => {
   });
 
   it('does not flatter: no noise is no bound, a large ε hardly one, and what went out bare is told', () => {
-    expect(told({ task: 'voice', budget: null, bare: 3 })).toContain('ε is infinite');
+    expect(told({ task: 'voice', budget: null, bare: 3, isLessProtected: false })).toContain('ε is infinite');
     const budget = { terms, spent: 800, total: 900, participations: 20, isSpent: true };
-    expect(told({ task: 'taste', budget, bare: 2 })).toMatch(/hardly a bound.*without noise.*: 2.*used up/);
+    expect(told({ task: 'taste', budget, bare: 2, isLessProtected: false })).toMatch(
+      /hardly a bound.*without noise.*: 2.*used up/,
+    );
   });
 });
 
