@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialTasteParameters, tasteSpec } from '../../../shared/models/taste.ts';
+import { cosine } from '../leaks/cosine.ts';
 import { type Crews, type FleetThreads, startThreads } from './crews.ts';
 import { type Federation, type FederationState, federate } from './federate.ts';
 import { inventRatingFolder } from './invented-folder.ts';
@@ -34,20 +35,24 @@ const play = (on: FleetThreads, seed = 1): Promise<Crews> =>
     seed,
   });
 
+const recipeFor = (participants: number) => tasteRecipe(participants, { rounds: 4, cohort: 8 });
+
+const settingsOf = (rule: 'default' | 'mean') =>
+  fleetServerSettings({
+    ...recipeFor(crews.roster.participants.length),
+    task: 'taste',
+    parameterCount: tasteSpec.parameterCount,
+    initialParameters: () => initialTasteParameters(),
+    rule,
+  });
+
 const run = (over: Partial<Federation> = {}) => {
   const participants = crews.roster.participants.map(({ id }) => id);
-  const recipe = tasteRecipe(participants.length, { rounds: 4, cohort: 8 });
   return federate({
     crews,
-    settings: fleetServerSettings({
-      ...recipe,
-      task: 'taste',
-      parameterCount: tasteSpec.parameterCount,
-      initialParameters: () => initialTasteParameters(),
-      rule: 'default',
-    }),
+    settings: settingsOf('default'),
     participants,
-    ...recipe,
+    ...recipeFor(participants.length),
     from: null,
     onRound: async () => 'go on',
     ...over,
@@ -66,6 +71,25 @@ describe('a federation', () => {
       await lone.stop();
     }
   }, 300_000);
+
+  it.each(['helper', 'pairwise'] as const)(
+    'learns from sums of groups by %s as from updates, also when people fall silent',
+    async (engine) => {
+      // A mean of few groups is one still, when several are void: four members need three.
+      const common = { settings: settingsOf('mean'), rounds: 2, cohort: 24 };
+      const masked = { engine, groupSize: 4, dropout: 0.1 };
+      const { parameters, groups, outcomes, refused } = await run({ ...common, masked });
+      expect(outcomes).toEqual({ published: 2 });
+      expect(groups['used']).toBeGreaterThanOrEqual(4);
+      expect(groups['too-long']).toBeUndefined();
+      expect(refused).toEqual({});
+      const plain = await run(common);
+      const start = initialTasteParameters();
+      const step = (to: Float32Array) => to.map((value, i) => value - start[i]!);
+      expect(cosine(step(parameters), step(plain.parameters))).toBeGreaterThan(0.5);
+    },
+    300_000,
+  );
 
   it('goes on from a checkpoint to where it would have come without a stop', async () => {
     let kept: FederationState | null = null;
