@@ -1,9 +1,11 @@
 import { count, desc, eq, sql } from 'drizzle-orm';
 import { influenceWindow, WINDOW_ROUNDS } from '../../shared/influence/window.ts';
+import { epsilonOfParticipations } from '../../shared/privacy/epsilon.ts';
 import { epochLeafSchema, type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import type { Engine } from '../engine.ts';
 import { earlierShares } from '../rounds/influence-window.ts';
 import { activeRound } from '../rounds/open-round.ts';
+import type { TaskSettings } from '../rounds/task-settings.ts';
 import { contributors, epochs, leaves, models, relays, rounds, updates } from '../store/schema.ts';
 import { type Figures, figuresSchema } from './page/figures-schema.ts';
 
@@ -49,8 +51,9 @@ export async function observatoryFigures(engine: Engine): Promise<Figures> {
     epochs: await epochFigures(engine),
     claims: { relayed: claims?.n ?? 0, lastAt: claims?.last == null ? null : Number(claims.last) },
     chain: chain === null ? null : { chainId: chain.chainId, rewards: chain.rewards, token: chain.token },
-    powers: engine.tasks.map(({ task, rule, norm, optimiser, cohort, minimum, capacity }) => ({
+    powers: engine.tasks.map(({ task, rule, norm, optimiser, cohort, minimum, capacity, ...how }) => ({
       task,
+      protection: protectionOf(how),
       rule,
       norm,
       optimiser: optimiser.name,
@@ -62,6 +65,20 @@ export async function observatoryFigures(engine: Engine): Promise<Figures> {
     bodies: config.AUDIT,
     panel: config.PROBE_PACK !== undefined,
   });
+}
+
+/** How a task’s updates are protected, in a few words. */
+function protectionOf({ privacy, masking }: Pick<TaskSettings, 'privacy' | 'masking'>): string {
+  const words: string[] = [];
+  if (masking !== null) words.push(`masked, ${masking.engine}, groups of ${masking.groupSize}`);
+  if (privacy !== null) {
+    const { noiseMultiplier, participations, delta } = privacy;
+    const { epsilon } = epsilonOfParticipations(participations, noiseMultiplier, delta);
+    words.push(
+      `noise σ = ${noiseMultiplier}, ${participations} times at most: ε = ${epsilon.toFixed(2)} at δ = ${delta}`,
+    );
+  }
+  return words.length === 0 ? 'neither noise nor masks' : words.join('; ');
 }
 
 async function roundsUnderWay(engine: Engine) {

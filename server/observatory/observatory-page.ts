@@ -280,7 +280,7 @@ function powers(data: Figures) {
     <p>A server that aggregates has influence of its own. This is all of it:</p>
     ${table(
       'powers',
-      ['Task', 'Rule', 'C', 'Optimiser', 'Rate', 'Cohort', 'Least', 'Full at'],
+      ['Task', 'Rule', 'C', 'Optimiser', 'Rate', 'Cohort', 'Least', 'Full at', 'Single updates'],
       data.powers.map((p) => [
         p.task,
         p.rule,
@@ -290,6 +290,7 @@ function powers(data: Figures) {
         p.cohort,
         p.minimum,
         p.capacity,
+        p.protection,
       ]),
       'Nothing is learnt here.',
     )}

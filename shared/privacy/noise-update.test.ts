@@ -30,6 +30,11 @@ describe('an update with its noise', () => {
     );
   });
 
+  it('is refused when it was not clipped, rather than sent with too little noise', () => {
+    const update = vectorOf(0.2, 500);
+    expect(() => noiseUpdate(update, noiseGrid(0.15, 1, 500), words)).toThrow(RangeError);
+  });
+
   it('moves by a fortieth when it is rounded, and is hardly longer', () => {
     const update = vectorOf(0.15, 8000);
     const sent = noiseUpdate(update, noiseGrid(0.15, 0, 8000), words);

@@ -44,6 +44,7 @@ export function longestRounded(radius: number, dimension: number): number {
 /**
  * Rounds `vector [d]`, at most `grid.sensitivity` long, to whole steps and adds the grid's noise: whole numbers `[d]`.
  * Rounding is unbiased but for its being drawn again when it comes out too long.
+ * @throws RangeError for a vector that was not clipped
  */
 export function noisedSteps(
   vector: Float64Array | Float32Array,
@@ -92,7 +93,8 @@ function roundWithin(
   words: RandomWords,
 ): Float64Array {
   const steps = new Float64Array(vector.length);
-  for (;;) {
+  // Four of ten roundings are short enough at the least: so many in a row are not for a vector that was clipped.
+  for (let tries = 0; tries < 1000; tries++) {
     let squares = 0;
     for (let i = 0; i < vector.length; i++) {
       const exact = vector[i]! / step;
@@ -103,4 +105,5 @@ function roundWithin(
     }
     if (squares <= sensitivity * sensitivity) return steps;
   }
+  throw new RangeError('the update is longer than the norm that its noise is measured by');
 }

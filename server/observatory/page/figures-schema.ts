@@ -97,6 +97,7 @@ export const figuresSchema = z.object({
       norm: z.number(),
       optimiser: z.string(),
       serverRate: z.number(),
+      protection: z.string(),
       cohort: whole,
       minimum: whole,
       capacity: whole,
