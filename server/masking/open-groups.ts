@@ -51,7 +51,7 @@ export async function openGroups(
 }
 
 /** The updates in each sum that was used, in the order of the rule's rows. */
-function usedOf(groups: readonly GroupRow[]): string[][] {
+export function usedOf(groups: readonly GroupRow[]): string[][] {
   return groups.flatMap(({ verdict, summed }) => (verdict === 'used' ? [[...summed]] : []));
 }
 

@@ -16,10 +16,15 @@ import { hashSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
 import type { GroupRow } from '../../shared/protocol/log.ts';
 import type { PrivacyTerms } from '../../shared/protocol/privacy-terms.ts';
 import type { RoundResult } from '../../shared/replay/compute-round.ts';
-import { PROJECTED_AGGREGATES, type PublishedDirections } from '../../shared/valuation/value-updates.ts';
+import { memberValues } from '../../shared/valuation/member-values.ts';
+import {
+  PROJECTED_AGGREGATES,
+  type PublishedDirections,
+  type UpdateWorth,
+} from '../../shared/valuation/value-updates.ts';
 import { checkEffect } from '../inspection/check-effect.ts';
 import { groupsOf } from '../masking/group-progress.ts';
-import { openGroups, standingsOf } from '../masking/open-groups.ts';
+import { openGroups, standingsOf, usedOf } from '../masking/open-groups.ts';
 import { maskedRound, privacyOf } from '../masking/round-masking.ts';
 import { models, rounds } from '../store/schema.ts';
 import { earlierShares } from './influence-window.ts';
@@ -149,11 +154,12 @@ async function candidateOf(
       effect,
       failed,
     },
-    // Of a member of a group nobody knows what it was worth.
-    valuation:
-      groups === null
-        ? await valued(ports, settings, round, { parameters, decoded: rows.updates, cohort })
-        : null,
+    valuation: await valued(ports, settings, round, {
+      parameters,
+      decoded: rows.updates,
+      cohort,
+      groups: groups === null ? null : usedOf(groups),
+    }),
   };
 }
 
@@ -208,14 +214,18 @@ async function valued(
     readonly parameters: Float32Array;
     readonly decoded: readonly Float32Array[];
     readonly cohort: RoundCandidate['cohort'];
+    /** Members of each group whose mean is in `decoded`; null where those are updates. */
+    readonly groups: readonly (readonly string[])[] | null;
   },
 ): Promise<RoundCandidate['valuation']> {
   if (ports.valuation === null || settings.task !== 'taste') return null;
-  const { parameters, decoded, cohort } = inputs;
+  const { parameters, decoded, cohort, groups } = inputs;
+  // Nobody can tell of a mean whether somebody sent it before, or says what another says.
+  const rows = groups?.map(() => ({ multiplicity: 1, novelty: 1 })) ?? cohort;
   const worth = await ports.valuation(
     {
       parameters,
-      updates: cohort.map(({ multiplicity, novelty }, i) => ({
+      updates: rows.map(({ multiplicity, novelty }, i) => ({
         delta: decoded[i] ?? new Float32Array(parameters.length),
         multiplicity,
         novelty,
@@ -231,12 +241,33 @@ async function valued(
     salt: worth.salt,
     directionCommitment: worth.directionCommitment,
     panelCommitment: worth.panelCommitment,
-    values: cohort.map(({ update, probation }, i) => ({
-      update,
-      value: worth.worths[i]?.value ?? 0,
-      why: probation ? 'probation' : (worth.worths[i]?.why ?? null),
-    })),
+    values: groups === null ? ownWorths(cohort, worth.worths) : sharedWorths(cohort, groups, worth.worths),
   };
+}
+
+type Values = NonNullable<RoundCandidate['valuation']>['values'];
+
+function ownWorths(cohort: RoundCandidate['cohort'], worths: readonly UpdateWorth[]): Values {
+  return cohort.map(({ update, probation }, i) => ({
+    update,
+    value: worths[i]?.value ?? 0,
+    why: probation ? 'probation' : (worths[i]?.why ?? null),
+  }));
+}
+
+/** What each member's update was worth, by what the means of all groups were. */
+function sharedWorths(
+  cohort: RoundCandidate['cohort'],
+  groups: readonly (readonly string[])[],
+  worths: readonly UpdateWorth[],
+): Values {
+  const found = memberValues(groups.map((members, i) => ({ members, value: worths[i]?.value ?? 0 })));
+  const worthOf = new Map(found.map(({ member, value }) => [member, value]));
+  return cohort.map(({ update, probation }) => ({
+    update,
+    value: worthOf.get(update) ?? 0,
+    why: probation ? 'probation' : null,
+  }));
 }
 
 /** What everybody could download when the round opened: the last aggregates, and the step that was made before them. */

@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../shared/crypto/hex.ts';
 import type { ContributorKey } from '../../shared/learning/contributor.ts';
+import { groupEvidence } from '../../shared/masking/suspicion.ts';
 import { hashSchema } from '../../shared/protocol/ids.ts';
-import type { RoundLeaf } from '../../shared/protocol/log.ts';
+import type { EpochLeaf, RoundLeaf } from '../../shared/protocol/log.ts';
 import { replayRound } from '../../shared/replay/replay-round.ts';
 import { drawProblem } from '../../shared/replay/verify-draw.ts';
+import { verifyEpoch } from '../../shared/replay/verify-epoch.ts';
 import { helperInProcess } from '../../tests/lab/masked/run-group.ts';
 import { forgetContributor } from '../entities/forget.ts';
 import {
@@ -16,7 +18,7 @@ import {
   rounds as roundTable,
   updates,
 } from '../store/schema.ts';
-import { anyDirection, startTestRounds, type TestRounds } from '../testing/test-rounds.ts';
+import { anyDirection, startTestRounds, step, type TestRounds } from '../testing/test-rounds.ts';
 
 let rounds: TestRounds;
 afterEach(() => rounds.stop());
@@ -97,9 +99,17 @@ describe('rounds whose updates are masked for a helper', () => {
   it('leave a group out that somebody spoilt, and suspend who is in every spoilt one', async () => {
     await withHelper();
     const culprit = await rounds.newPerson();
-    const honest = await Promise.all(Array.from({ length: 11 }, () => rounds.newPerson()));
+    const honest = await Promise.all(Array.from({ length: 8 }, () => rounds.newPerson()));
+    // It has been in five spoilt groups before.
+    const before = {
+      contributor: culprit.id,
+      refused: 5,
+      groups: 5,
+      evidence: 5 * groupEvidence(true, 1 / 3),
+    };
+    await rounds.db.insert(groupRecords).values(before);
     let spoilt = 0;
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 10; round++) {
       const code = await rounds.contribute(culprit, anyDirection(), { garbage: true });
       if (code === 'CONTRIBUTOR_SUSPENDED') break;
       for (const person of honest) await rounds.contribute(person, anyDirection());
@@ -110,9 +120,35 @@ describe('rounds whose updates are masked for a helper', () => {
       expect((await replayRound(leaf, (hash) => rounds.blobs.get(hash))).replay).toBe('identical');
       spoilt++;
     }
-    expect(spoilt).toBeLessThan(20);
+    expect(spoilt).toBe(4);
     const suspended = await rounds.db.select().from(contributors).where(eq(contributors.suspended, true));
     expect(suspended.map(({ id }) => id)).toEqual([culprit.id]);
+  });
+});
+
+describe('what members of masked groups earn', () => {
+  it('is told and paid when the epoch closes, and follows for an auditor from the sums', async () => {
+    await withHelper();
+    const people = Array.from({ length: 6 }, () => rounds.newPerson());
+    const members = await Promise.all(people);
+    for (let round = 0; round < 2; round++) {
+      for (const person of members) await rounds.contribute(person, step(0.001, rounds.direction));
+      await rounds.finishRound();
+    }
+    rounds.epoch = 1;
+    await rounds.closeEpochs();
+    const leaves = await rounds.leaves();
+    const epoch = leaves.find((leaf): leaf is EpochLeaf => leaf.type === 'epoch')!;
+    expect(epoch.rounds).toHaveLength(2);
+    for (const { values } of epoch.rounds) expect(values).toHaveLength(6);
+    expect(BigInt(epoch.issued)).toBeGreaterThan(0n);
+    const all = await published();
+    const fetchBlob = (hash: string) => rounds.blobs.get(hash);
+    expect(await verifyEpoch(epoch, all, fetchBlob)).toEqual({ holds: 'yes' });
+    const [first, ...rest] = epoch.rounds;
+    const [value, ...others] = first!.values;
+    const raised = [{ ...first!, values: [{ ...value!, value: value!.value + 1 }, ...others] }, ...rest];
+    expect((await verifyEpoch({ ...epoch, rounds: raised }, all, fetchBlob)).holds).toBe('no');
   });
 });
 

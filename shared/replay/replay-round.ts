@@ -1,22 +1,11 @@
-import { decodeInt8Block, dequantise } from '../codec/int8-block.ts';
 import { float32Bytes, float32FromBytes, float64Bytes, float64FromBytes } from '../codec/vector-bytes.ts';
 import { toHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
-import { groupStanding } from '../influence/group-standing.ts';
-import type { RowStanding } from '../influence/round-weights.ts';
-import { groupMean, longestMean } from '../masking/group-mean.ts';
-import { groupTerms, maskingContextOf } from '../masking/group-terms.ts';
-import { unpack } from '../masking/ring.ts';
-import { l2Norm } from '../numerics/tiled-reductions.ts';
 import { nextNorm } from '../privacy/adaptive-norm.ts';
-import { longestUpdate } from '../privacy/noise-update.ts';
 import { canonicalDigest } from '../protocol/canonical.ts';
 import type { RoundLeaf } from '../protocol/log.ts';
-import type { MaskingTerms } from '../protocol/masking-terms.ts';
 import { computeRound } from './compute-round.ts';
-
-/** Where a replay gets content-addressed bytes from: null when they are no longer to be had. */
-export type FetchBlob = (hash: string) => Promise<Uint8Array | null>;
+import { type FetchBlob, openRows } from './open-rows.ts';
 
 export type ReplayVerdict =
   | { readonly replay: 'identical'; readonly round: number; readonly model: string }
@@ -50,9 +39,7 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
     return different('the cohort is not ordered by update hash');
   }
   const privacy = leaf.privacy ?? null;
-  const opened = await (leaf.masking == null
-    ? openUpdates(leaf, parameters.length, fetchBlob)
-    : openGroups(leaf, leaf.masking, parameters.length, fetchBlob));
+  const opened = await openRows(leaf, parameters.length, fetchBlob);
   if (opened.is !== 'rows') return opened.is === 'missing' ? missing(opened.why) : different(opened.why);
   const { updates, standings, longest } = opened;
 
@@ -101,76 +88,6 @@ export async function replayRound(leaf: RoundLeaf, fetchBlob: FetchBlob): Promis
   const model = sha256Hex(float32Bytes(result.parameters));
   if (model !== leaf.result.hash) return different(`the model is ${model}, the log says ${leaf.result.hash}`);
   return { replay: 'identical', round, model };
-}
-
-/** The rows of the rule, or why there are none. */
-type OpenedRows =
-  | {
-      readonly is: 'rows';
-      readonly updates: readonly Float32Array[];
-      readonly standings: readonly RowStanding[];
-      /** Norm that the rule holds rows to. */
-      readonly longest: number;
-    }
-  | { readonly is: 'missing' | 'different'; readonly why: string };
-
-/** Where single updates can be seen: their bodies, decoded. */
-async function openUpdates(leaf: RoundLeaf, dimension: number, fetchBlob: FetchBlob): Promise<OpenedRows> {
-  const longest = longestUpdate(leaf.norm, leaf.privacy ?? null, dimension);
-  const updates: Float32Array[] = [];
-  for (const row of leaf.cohort) {
-    const of = `body of update ${row.update}`;
-    const body = await fetchBlob(row.bodyHash);
-    if (body === null) return { is: 'missing', why: `${of} is not stored any more` };
-    if (sha256Hex(body) !== row.bodyHash) return { is: 'different', why: `${of} has another hash` };
-    const decoded = await decodeInt8Block(body, dimension);
-    if (!decoded.ok)
-      return { is: 'different', why: `update ${row.update} cannot be decoded: ${decoded.problem}` };
-    const update = dequantise(decoded.quantised);
-    if (l2Norm(update) > longest)
-      return { is: 'different', why: `update ${row.update} is longer than the norm ${longest}` };
-    updates.push(update);
-  }
-  return { is: 'rows', updates, standings: leaf.cohort, longest };
-}
-
-/** Where they cannot: the public sums of their groups. */
-async function openGroups(
-  leaf: RoundLeaf,
-  masking: MaskingTerms,
-  dimension: number,
-  fetchBlob: FetchBlob,
-): Promise<OpenedRows> {
-  const context = maskingContextOf({
-    task: leaf.task,
-    round: leaf.round,
-    model: leaf.base.hash,
-    dimension,
-    norm: leaf.norm,
-    privacy: leaf.privacy ?? null,
-    masking,
-  });
-  const { ring, threshold } = groupTerms(context);
-  const standing = new Map<string, RowStanding>(leaf.cohort.map((row) => [row.update, row]));
-  const updates: Float32Array[] = [];
-  const standings: RowStanding[] = [];
-  for (const { members, summed, sum, verdict } of leaf.groups ?? []) {
-    if (sum === null) continue;
-    if (summed.length < threshold || summed.some((update) => !members.includes(update)))
-      return { is: 'different', why: `the sum ${sum} is of too few updates, or of others than its group’s` };
-    const bytes = await fetchBlob(sum);
-    if (bytes === null) return { is: 'missing', why: `the sum ${sum} is not stored any more` };
-    if (sha256Hex(bytes) !== sum) return { is: 'different', why: `the sum ${sum} has another hash` };
-    const residues = unpack(bytes, ring);
-    if (residues === null) return { is: 'different', why: `the sum ${sum} has not the model’s length` };
-    const { mean, isTooLong } = groupMean(residues, summed.length, context);
-    if (isTooLong !== (verdict === 'too-long'))
-      return { is: 'different', why: `the sum ${sum} was judged otherwise than it should have been` };
-    if (isTooLong) continue;
-    updates.push(mean);
-    standings.push(groupStanding(summed.flatMap((update) => standing.get(update) ?? [])));
-  }
-  return { is: 'rows', updates, standings, longest: longestMean(context) };
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {

@@ -4,8 +4,9 @@ import { fromHex } from '../crypto/hex.ts';
 import { sha256Hex } from '../crypto/sha256.ts';
 import type { EpochLeaf, RoundLeaf } from '../protocol/log.ts';
 import { epochPay } from '../valuation/epoch-pay.ts';
+import { memberValues } from '../valuation/member-values.ts';
 import { PROJECTED_AGGREGATES, type PublishedDirections, valueUpdates } from '../valuation/value-updates.ts';
-import type { FetchBlob } from './replay-round.ts';
+import { type FetchBlob, openRows } from './open-rows.ts';
 
 export type EpochVerdict =
   | { readonly holds: 'yes' }
@@ -115,6 +116,7 @@ async function valuesFollow(
   published: PublishedDirections,
   fetchBlob: FetchBlob,
 ): Promise<{ certain: boolean; what: string } | null> {
+  if (round.masking != null) return sharedValuesFollow(opened, round, direction, published, fetchBlob);
   const judged = [];
   const said = [];
   for (const { update, value } of opened.values) {
@@ -138,6 +140,33 @@ async function valuesFollow(
     if (expected !== value) {
       return { certain: true, what: `update ${update} was worth ${expected}, the epoch says ${value}` };
     }
+  }
+  return null;
+}
+
+/** The same of a masked round, whose members are valued by what the means of all groups were worth. */
+async function sharedValuesFollow(
+  told: EpochLeaf['rounds'][number],
+  round: RoundLeaf,
+  direction: Float32Array,
+  published: PublishedDirections,
+  fetchBlob: FetchBlob,
+): Promise<{ certain: boolean; what: string } | null> {
+  const opened = await openRows(round, direction.length, fetchBlob);
+  if (opened.is !== 'rows') return { certain: opened.is === 'different', what: opened.why };
+  const means = opened.updates.map((delta) => ({ delta, multiplicity: 1, novelty: 1 }));
+  const worths = valueUpdates(means, direction, published, round.norm);
+  const used = (round.groups ?? []).filter(({ verdict }) => verdict === 'used');
+  const found = memberValues(
+    used.map(({ summed }, i) => ({ members: summed, value: worths[i]?.value ?? 0 })),
+  );
+  const expected = new Map(found.map(({ member, value }) => [member, value]));
+  for (const { update, value } of told.values) {
+    if (expected.get(update) !== value)
+      return {
+        certain: true,
+        what: `update ${update} was worth ${expected.get(update)}, the epoch says ${value}`,
+      };
   }
   return null;
 }
