@@ -65,6 +65,28 @@ describe('devices in a masked round', () => {
     expect((await device!.updates())[0]!.state).toMatchObject({ is: 'aggregated', inclusionVerified: true });
   });
 
+  it('say each thing once while they wait for others', async () => {
+    const { base } = await current();
+    for (const device of devices) await device.learn(base.hash);
+    await everybodySyncs();
+    const [device] = devices;
+    const client = device!.server;
+    let said = 0;
+    device!.server = {
+      ...client,
+      say: (request) => {
+        said++;
+        return client.say(request);
+      },
+    };
+    // The others are away: this one looks again and again.
+    for (let look = 0; look < 4; look++) await device!.contributing.sync();
+    expect(said).toBe(1);
+    for (let turn = 0; turn < 12; turn++) await everybodySyncs();
+    expect((await device!.updates())[0]!.state).toMatchObject({ is: 'aggregated', inclusionVerified: true });
+    expect(said).toBe(4);
+  });
+
   it('do not take a log that names another way of hiding for theirs', async () => {
     const { base } = await current();
     for (const device of devices) await device.learn(base.hash);

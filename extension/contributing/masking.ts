@@ -43,6 +43,7 @@ async function answerGroup(
 ): Promise<string[]> {
   const { update } = masking;
   let { saved, said } = masking;
+  let answered = false;
   for (let turn = 0; turn < MOST_ANSWERS; turn++) {
     const when = { now: ports.now(), nonce: ports.randomBytes(16) };
     const answer =
@@ -51,16 +52,20 @@ async function answerGroup(
         : await client.say(
             canonicalBytes(await signedRequest(key, 'masking.say', { update, ...said }, when)),
           );
+    if (said !== null) {
+      // It was heard: from here on the device asks, and does not send a masked vector at every look.
+      said = null;
+      answered = true;
+      await ports.db.maskings.put({ ...masking, saved, said });
+    }
     if (answer.over) {
       await ports.db.maskings.delete(update);
       return [`the group of the update for round ${masking.round} has ended`];
     }
     if (answer.told === null) {
       ports.wakeAt(ports.now() + Math.min(answer.retryAfterMs, ASK_AGAIN));
-      return said === null ? [] : [`answered its group in round ${masking.round}`];
+      return answered ? [`answered its group in round ${masking.round}`] : [];
     }
-    // Said already, and asked again: the same answer goes once more.
-    if (said !== null && answer.told.phase <= said.phase) continue;
     const step = await pairwiseSum.answer(saved, unbase64(answer.told.message), key);
     if (step.is === 'refused') {
       // A server that says what cannot be true is told nothing more; what was learnt is not lost to it.

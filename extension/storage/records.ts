@@ -193,6 +193,7 @@ export const maskingRecordSchema = z.object({
   task: taskSchema,
   round: z.number().int().positive(),
   saved: bytes,
+  /** The last answer until the server has heard it. */
   said: z.object({ phase: z.number().int(), message: bytes }).nullable(),
 });
 export type MaskingRecord = z.infer<typeof maskingRecordSchema>;

@@ -4,7 +4,8 @@ import { refuse } from '../../shared/protocol/errors.ts';
 import type { Check } from './check.ts';
 
 /**
- * 3. Norm: ‖decoded‖₂ ≤ C, and with noise what that adds. The device lowers its scales until exactly this computation holds, so there is no tolerance:
+ * 3. Norm: ‖decoded‖₂ ≤ C, and with noise what that adds. The device lowers its scales until exactly this computation
+ * holds, so there is no tolerance:
  * anything longer was tampered with.
  */
 export const checkNorm: Check<'update' | 'round', never> = async ({ update, round }) => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { groupTerms, type MaskingContext } from '../../shared/masking/group-terms.ts';
 import type { MaskedSum, ServerStep } from '../../shared/masking/masked-sum.ts';
 import { maskingEngine } from '../../shared/masking/masking-engine.ts';
@@ -24,7 +24,12 @@ export async function advanceGroups(
   const masked = maskedRound(round, settings.parameterCount);
   if (masked === null) return true;
   const engine = maskingEngine(masked.terms, ports.askHelper);
-  const bodies = await bodiesOf(ports, round);
+  // Read when a phase ends, and not at every look: groups wait far longer than they are added up.
+  let read: Promise<Bodies> | null = null;
+  const bodies = (): Promise<Bodies> => {
+    read ??= bodiesOf(ports, round);
+    return read;
+  };
   let ended = true;
   for (const [index, group] of groupsOf(round).entries()) {
     if (group.end === null) {
@@ -44,16 +49,19 @@ interface Advance {
   readonly round: RoundRow;
   readonly engine: MaskedSum;
   readonly context: MaskingContext;
-  /** First messages: members, by the hash of their update. */
-  readonly bodies: ReadonlyMap<string, { readonly member: string; readonly body: Uint8Array }>;
+  readonly bodies: () => Promise<Bodies>;
 }
+
+/** First messages: members, by the hash of their update. */
+type Bodies = ReadonlyMap<string, { readonly member: string; readonly body: Uint8Array }>;
 
 /** One group, as far as it goes now. Each step can be repeated: a process that is killed goes on from the last one. */
 async function advanceGroup(advance: Advance, index: number): Promise<GroupProgress['end']> {
-  const { ports, settings, round, engine, context, bodies } = advance;
+  const { ports, settings, round, engine, context } = advance;
   for (;;) {
     const group = await closePhase(advance, index);
     if (group === null || group.end !== null) return group?.end ?? null;
+    const bodies = await advance.bodies();
     // Outside of any transaction: it may ask a helper, and takes its time.
     const messages = await messagesOf(ports.db, round, group);
     const step = await engine.close(context, receivedOf(group, messages, bodies));
@@ -78,9 +86,8 @@ async function closePhase({ ports, round }: Advance, index: number): Promise<Gro
   return ports.db.transaction(async (tx) => {
     return changeGroup(tx, round, index, async (group) => {
       if (group.end !== null || group.isClosed) return group;
-      const messages = await messagesOf(tx, round, group);
-      const isWaiting = messages.some(({ phase, said }) => phase === group.phase && said === null);
-      return isWaiting && ports.now() < group.deadline ? null : { ...group, isClosed: true };
+      const isWaiting = ports.now() < group.deadline && (await hasSilent(tx, round, group));
+      return isWaiting ? null : { ...group, isClosed: true };
     });
   });
 }
@@ -104,7 +111,7 @@ async function changeGroup(
 }
 
 /** What members sent first, of those whose bodies and keys are still there. */
-async function bodiesOf({ db, blobs }: RoundPorts, round: RoundRow): Promise<Advance['bodies']> {
+async function bodiesOf({ db, blobs }: RoundPorts, round: RoundRow): Promise<Bodies> {
   const rows = await db
     .select({ hash: updates.hash, bodyHash: updates.bodyHash, publicKey: contributors.publicKey })
     .from(updates)
@@ -116,6 +123,23 @@ async function bodiesOf({ db, blobs }: RoundPorts, round: RoundRow): Promise<Adv
     if (body !== null) bodies.set(hash, { member: publicKey, body });
   }
   return bodies;
+}
+
+/** Whether somebody was told something in the phase under way and has not answered; no message is read for it. */
+async function hasSilent(tx: Database, round: RoundRow, group: GroupProgress): Promise<boolean> {
+  const silent = await tx
+    .select({ update: maskedMessages.update })
+    .from(maskedMessages)
+    .where(
+      and(
+        eq(maskedMessages.roundId, round.id),
+        inArray(maskedMessages.update, group.members),
+        eq(maskedMessages.phase, group.phase),
+        isNull(maskedMessages.said),
+      ),
+    )
+    .limit(1);
+  return silent.length > 0;
 }
 
 interface StoredMessage {
@@ -136,7 +160,7 @@ async function messagesOf(tx: Database, round: RoundRow, group: GroupProgress): 
 function receivedOf(
   group: GroupProgress,
   messages: readonly StoredMessage[],
-  bodies: Advance['bodies'],
+  bodies: Bodies,
 ): Map<string, Uint8Array>[] {
   const received = Array.from({ length: group.phase + 1 }, () => new Map<string, Uint8Array>());
   for (const update of group.members) {

@@ -5,6 +5,7 @@ import { type RoundLeaf, roundLeafSchema } from '../../shared/protocol/log.ts';
 import { eraseForgottenBodies, isForgotten } from '../entities/forget.ts';
 import { addToHistories } from '../entities/sketches.ts';
 import { eraseMasked } from '../masking/erase-masked.ts';
+import { groupsOf } from '../masking/group-progress.ts';
 import { maskingOf, privacyOf } from '../masking/round-masking.ts';
 import { noteGroups } from '../masking/suspects.ts';
 import type { Database } from '../store/database.ts';
@@ -33,6 +34,7 @@ const TOLD_REFUSALS = 500;
  * and the next round are all there, or none is.
  */
 export async function finishRound(ports: RoundPorts, settings: TaskSettings, round: RoundRow): Promise<void> {
+  if (maskingOf(round) !== null) await eraseMasked(ports.db, ports.blobs, round.id);
   const epoch = await ports.currentEpoch();
   const residuals = await residualSketches(ports, settings, candidateSchema.parse(round.candidate));
   await ports.db.transaction(async (tx) => {
@@ -62,7 +64,8 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     }
     const next = await openRound(tx, ports, settings);
     if (candidate.groups !== null) {
-      const suspended = await noteGroups(tx, candidate.groups);
+      const named = groupsOf(round).flatMap(({ end }) => (end?.is === 'void' ? end.culprits : []));
+      const suspended = await noteGroups(tx, candidate.groups, named);
       for (const contributor of suspended)
         ports.logger.warn(
           { contributor, task: settings.task },
@@ -72,7 +75,6 @@ export async function finishRound(ports: RoundPorts, settings: TaskSettings, rou
     await leaveOutTheRest(tx, round);
   });
   await eraseForgottenBodies(ports.db, ports.blobs, round.id);
-  await eraseMasked(ports.db, ports.blobs, round.id);
 }
 
 /**

@@ -126,6 +126,28 @@ describe('rounds whose updates are masked for a helper', () => {
   });
 });
 
+describe('a member whose seal the helper cannot open', () => {
+  it('voids its own group alone, is named, and suspended after a few', async () => {
+    await withHelper();
+    const stranger = toHex((await helperInProcess(3)).key);
+    const culprit = await rounds.newPerson();
+    const honest = await Promise.all(Array.from({ length: 5 }, () => rounds.newPerson()));
+    let voided = 0;
+    for (let round = 0; round < 6; round++) {
+      const code = await rounds.contribute(culprit, anyDirection(), { sealedFor: stranger });
+      if (code === 'CONTRIBUTOR_SUSPENDED') break;
+      for (const person of honest) await rounds.contribute(person, anyDirection());
+      await rounds.finishRound();
+      const verdicts = (await published()).at(-1)!.groups!.map(({ verdict }) => verdict);
+      expect(verdicts.sort()).toEqual(['used', 'void']);
+      voided++;
+    }
+    expect(voided).toBe(3);
+    const suspended = await rounds.db.select().from(contributors).where(eq(contributors.suspended, true));
+    expect(suspended.map(({ id }) => id)).toEqual([culprit.id]);
+  });
+});
+
 describe('what members of masked groups earn', () => {
   it('is told and paid when the epoch closes, and follows for an auditor from the sums', async () => {
     await withHelper();

@@ -11,7 +11,12 @@ import { type ContributorKey, contributorKey } from '../../shared/learning/contr
 import type { MaskedSum } from '../../shared/masking/masked-sum.ts';
 import { type AskHelper, maskingEngine } from '../../shared/masking/masking-engine.ts';
 import { pairwiseSum } from '../../shared/masking/pairwise/pairwise-sum.ts';
-import { modelHashSchema, roundNumberSchema, updateHashSchema } from '../../shared/protocol/ids.ts';
+import {
+  hashSchema,
+  modelHashSchema,
+  roundNumberSchema,
+  updateHashSchema,
+} from '../../shared/protocol/ids.ts';
 import { type Leaf, leafSchema } from '../../shared/protocol/log.ts';
 import { computeRound } from '../../shared/replay/compute-round.ts';
 import { valueUpdates } from '../../shared/valuation/value-updates.ts';
@@ -42,6 +47,8 @@ export interface WrongMasking {
   readonly maskedAs?: ContributorKey;
   /** Adds what is no update. */
   readonly garbage?: true;
+  /** Seals the secret of its mask for somebody else than the helper. */
+  readonly sealedFor?: string;
 }
 
 /** Rounds and epochs on a real store, with a clock, an epoch and a panel that a test sets. */
@@ -134,7 +141,11 @@ export async function startTestRounds(
     const masked = maskedRound(round, settings.parameterCount);
     if (masked === null || wrong.masked === false) return {};
     const { terms, context } = masked;
-    const engine = maskingEngine(terms);
+    const engine = maskingEngine(
+      wrong.sealedFor !== undefined && terms.engine === 'helper'
+        ? { ...terms, helperKey: hashSchema.parse(wrong.sealedFor) }
+        : terms,
+    );
     const spoilt: MaskedSum = {
       ...engine,
       join: (inputs) => engine.join({ ...inputs, vector: inputs.vector.map((_, i) => (i * 977) & 0x3ff) }),

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type GroupMember, groupMember, runGroup } from '../../tests/lab/masked/run-group.ts';
+import {
+  type GroupMember,
+  groupMember,
+  helperInProcess,
+  runGroup,
+} from '../../tests/lab/masked/run-group.ts';
 import { modelHashSchema, roundNumberSchema } from '../protocol/ids.ts';
 import { groupTerms, type MaskingContext } from './group-terms.ts';
 import { helperSum } from './helper/helper-sum.ts';
-import { type HelperPorts, openGroups, openReplySchema } from './helper/mask-helper.ts';
-import { type Seal, sealSchema, suite } from './helper/seal.ts';
+import { openReplySchema } from './helper/mask-helper.ts';
+import { type Seal, sealSchema } from './helper/seal.ts';
 import type { MaskedSum } from './masked-sum.ts';
 import { readMessage, someBytes, writeMessage } from './message.ts';
 import { rosterSchema, sharesForSchema, signaturesSchema } from './pairwise/messages.ts';
@@ -27,29 +32,16 @@ const crowd = (n: number): Promise<GroupMember[]> =>
   Promise.all([...Array(n).keys()].map((i) => groupMember(new Uint32Array(ring.length).fill(i + 1))));
 
 async function helper(smallestGroup = 8) {
-  const { privateKey, publicKey } = await suite.kem.generateKeyPair();
-  const opened = new Map<string, string>();
-  const ports: HelperPorts = {
-    key: privateKey,
-    smallestGroup,
-    claim: async (seals, group) => {
-      if (seals.some((seal) => (opened.get(seal) ?? group) !== group)) return false;
-      for (const seal of seals) opened.set(seal, group);
-      return true;
-    },
-  };
-  const engine = helperSum({
-    key: new Uint8Array(await suite.kem.serializePublicKey(publicKey)),
-    ask: async (b) => b,
-  });
+  const party = await helperInProcess(smallestGroup);
+  const engine = helperSum(party);
   const sealOf = async (member: GroupMember, of = context): Promise<Seal> => {
     const step = await engine.join({ context: of, ...member });
     if (step.is !== 'send') throw new Error(step.why);
     return readMessage(step.message, z.strictObject({ masked: someBytes, seal: sealSchema }))!.seal;
   };
   const ask = async (groups: Seal[][], about = context) =>
-    readMessage(await openGroups(writeMessage({ context: about, groups }), ports), openReplySchema)!;
-  return { sealOf, ask };
+    readMessage(await party.ask(writeMessage({ context: about, groups })), openReplySchema)!;
+  return { party, sealOf, ask };
 }
 
 describe('an aggregator that cheats its helper', () => {
@@ -113,7 +105,10 @@ describe('an aggregator that cheats its helper', () => {
   });
 
   it('gets an answer, and no exception, for whatever bytes', async () => {
-    const { ask } = await helper();
+    const { party, ask } = await helper();
+    for (const bytes of [new Uint8Array(0), new Uint8Array([0xff, 1, 2]), writeMessage({ groups: 'none' })]) {
+      expect(readMessage(await party.ask(bytes), openReplySchema)!.is).toBe('refused');
+    }
     expect((await ask([[]])).is).toBe('refused');
     expect((await ask([])).is).toBe('refused');
   });

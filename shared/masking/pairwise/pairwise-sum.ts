@@ -171,17 +171,17 @@ async function unmask(
     const shares = revealed.map(({ self }) => partOf(self, { at, length: SHARE_LENGTH }));
     const hash = toHex(sharesSchema.parse(readMessage(read(1, member), sharesSchema)).selfHash);
     const secret = await restore(shares, threshold, async (found) => toHex(sha256(found)) === hash);
-    if (secret === null) return notRestored(member);
+    if (secret === null) return notRestored();
     accumulate(sum, await selfMask(secret, context, member), ring, -1);
   }
   for (const [at, member] of without(sharers, survivors).entries()) {
     const shares = revealed.map(({ mask }) => partOf(mask, { at, length: SHARE_LENGTH }));
     const shown = toHex(keysOf(member).mask);
     const secret = await restore(shares, threshold, async (found) => toHex(await shownOf(found)) === shown);
-    if (secret === null) return notRestored(member);
+    if (secret === null) return notRestored();
     for (const survivor of survivors) {
       const agreed = await agree(secret, keysOf(survivor).mask);
-      if (agreed === null) return notRestored(member);
+      if (agreed === null) return notRestored();
       // What the survivor added is taken away.
       const sign = signOf(survivor, member) === 1 ? -1 : 1;
       accumulate(sum, await pairMask(agreed, context, survivor, member), ring, sign);
@@ -228,8 +228,9 @@ function* choices<T>(items: readonly T[], count: number): Generator<T[]> {
   }
 }
 
-function notRestored(member: Member): ServerStep {
-  return { is: 'void', why: 'the shares do not restore a secret that they are of', culprits: [member] };
+/** Nobody is named: whoever dealt the shares may have lied, or whoever gave them back. */
+function notRestored(): ServerStep {
+  return { is: 'void', why: 'the shares do not restore a secret that they are of', culprits: [] };
 }
 
 function tell(members: readonly Member[], message: (to: Member) => Uint8Array): ServerStep {
