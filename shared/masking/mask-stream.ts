@@ -23,10 +23,17 @@ export async function maskStream(
     new Uint8Array(length * width),
   );
   const kept = bits === 32 ? 0xffffffff : 2 ** bits - 1;
-  // Numbers are read little-endian wherever this runs: device and server must agree to the bit.
-  const view = new DataView(stream);
+  const words = width === 2 ? new Uint16Array(stream) : new Uint32Array(stream);
+  // Numbers are little-endian wherever this runs: device and server must agree to the bit.
+  if (!isLittleEndian) swapBytes(new Uint8Array(stream), width);
   const mask = new Uint32Array(length);
-  if (width === 2) for (let i = 0; i < length; i++) mask[i] = view.getUint16(2 * i, true) & kept;
-  else for (let i = 0; i < length; i++) mask[i] = view.getUint32(4 * i, true) & kept;
+  for (let i = 0; i < length; i++) mask[i] = words[i]! & kept;
   return mask;
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Turns each number of `width` bytes around, in place. */
+function swapBytes(bytes: Uint8Array, width: number): void {
+  for (let i = 0; i < bytes.length; i += width) bytes.subarray(i, i + width).reverse();
 }

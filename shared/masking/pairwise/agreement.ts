@@ -25,16 +25,21 @@ export async function makeRoundKey(): Promise<RoundKey> {
   };
 }
 
-/** The secret that two members share; null for a key that is none. */
-export async function agree(secret: Uint8Array, shown: Uint8Array): Promise<Uint8Array | null> {
-  try {
-    const own = await privateKeyOf(secret);
-    const other = await crypto.subtle.importKey('raw', new Uint8Array(shown), 'X25519', true, []);
-    return new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: other }, own, 256));
-  } catch {
-    // WebCrypto refuses points of small order, with which every secret would be the same.
-    return null;
-  }
+/** Agrees with other members by one's own secret: what two share, or null for a key that is none. */
+export type Agreement = (shown: Uint8Array) => Promise<Uint8Array | null>;
+
+/** Agreements by a secret, whose key is opened once for them all. */
+export async function agreementBy(secret: Uint8Array): Promise<Agreement> {
+  const own = await privateKeyOf(secret);
+  return async (shown) => {
+    try {
+      const other = await crypto.subtle.importKey('raw', new Uint8Array(shown), 'X25519', true, []);
+      return new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: other }, own, 256));
+    } catch {
+      // WebCrypto refuses points of small order, with which every secret would be the same.
+      return null;
+    }
+  };
 }
 
 /** The public key that belongs to a secret: whether shares restored the right one. */
@@ -42,7 +47,7 @@ export async function shownOf(secret: Uint8Array): Promise<Uint8Array> {
   // X25519 of the base point, 9.
   const base = new Uint8Array(32);
   base[0] = 9;
-  return (await agree(secret, base)) ?? new Uint8Array(32);
+  return (await (await agreementBy(secret))(base)) ?? new Uint8Array(32);
 }
 
 function privateKeyOf(secret: Uint8Array): Promise<CryptoKey> {

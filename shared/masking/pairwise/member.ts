@@ -7,7 +7,7 @@ import { maskStream, SECRET_LENGTH } from '../mask-stream.ts';
 import type { MemberInputs, MemberStep } from '../masked-sum.ts';
 import { readMessage, writeMessage } from '../message.ts';
 import { accumulate, pack, unpack } from '../ring.ts';
-import { agree, decryptFrom, encryptFor, makeRoundKey } from './agreement.ts';
+import { agreementBy, decryptFrom, encryptFor, makeRoundKey } from './agreement.ts';
 import {
   keysDigest,
   rosterSchema,
@@ -89,10 +89,11 @@ async function share(saved: SavedAs<'advertised'>, told: Uint8Array): Promise<Me
   // Each share has its holder's number, which has to be the same for both secrets.
   const self = await split(saved.selfSecret, roster.length, threshold);
   const masking = await split(saved.maskSecret, roster.length, threshold);
+  const agree = await agreementBy(saved.cipherSecret);
   const shares: Uint8Array[] = [];
   for (const [i, other] of roster.entries()) {
     if (other.member === me) continue;
-    const agreed = await agree(saved.cipherSecret, other.cipher);
+    const agreed = await agree(other.cipher);
     if (agreed === null) return refuse('the list holds a key that is none');
     const pair = joined({ self: self[i]!, mask: masking[i]! });
     shares.push(await encryptFor(agreed, pair, context, { from: me, to: other.member }));
@@ -121,14 +122,15 @@ async function mask(saved: SavedAs<'shared'>, told: Uint8Array): Promise<MemberS
   const sum = unpack(saved.vector, ring);
   if (sum === null) return refuse('what was remembered is damaged');
   accumulate(sum, await selfMask(saved.selfSecret, context, me), ring);
+  const agree = { cipher: await agreementBy(saved.cipherSecret), mask: await agreementBy(saved.maskSecret) };
   for (const { from: other, encrypted } of shares) {
     const keys = known.get(other)!;
-    const agreed = await agree(saved.cipherSecret, keys.cipher);
+    const agreed = await agree.cipher(keys.cipher);
     const plain =
       agreed === null ? null : await decryptFrom(agreed, encrypted, context, { from: other, to: me });
     if (plain === null) return refuse('shares that were not made for this member');
     held.push({ from: other, ...parted(plain) });
-    const between = await agree(saved.maskSecret, keys.mask);
+    const between = await agree.mask(keys.mask);
     if (between === null) return refuse('the list holds a key that is none');
     accumulate(sum, await pairMask(between, context, me, other), ring, signOf(me, other));
   }
@@ -173,6 +175,7 @@ async function reveal(saved: SavedAs<'agreed'>, told: Uint8Array): Promise<Membe
   const digest = survivorsDigest(context, survivors);
   const signers = new Set<string>();
   for (const { member, signature } of said.signatures) {
+    if (signers.size === threshold) break;
     if (survivors.includes(member) && (await verifySignature(fromHex(member), signature, digest)))
       signers.add(member);
   }

@@ -6,7 +6,7 @@ import { groupTerms, type MaskingContext } from '../group-terms.ts';
 import type { MaskedSum, Member, Received, ServerStep } from '../masked-sum.ts';
 import { readMessage, writeMessage } from '../message.ts';
 import { accumulate, unpack } from '../ring.ts';
-import { agree, shownOf } from './agreement.ts';
+import { agreementBy, shownOf } from './agreement.ts';
 import { advertise, answer, pairMask, selfMask, signOf } from './member.ts';
 import {
   advertisedSchema,
@@ -179,8 +179,9 @@ async function unmask(
     const shown = toHex(keysOf(member).mask);
     const secret = await restore(shares, threshold, async (found) => toHex(await shownOf(found)) === shown);
     if (secret === null) return notRestored();
+    const agree = await agreementBy(secret);
     for (const survivor of survivors) {
-      const agreed = await agree(secret, keysOf(survivor).mask);
+      const agreed = await agree(keysOf(survivor).mask);
       if (agreed === null) return notRestored();
       // What the survivor added is taken away.
       const sign = signOf(survivor, member) === 1 ? -1 : 1;
