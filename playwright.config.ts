@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * The browser tests. Each opens its own Chromium with the built extension (`openChromium`), so nothing is configured
- * here about browsers. A test that passes only at the second try has failed: there are no retries.
+ * The browser tests. Each opens its own browser with the built extension (`openChromium`, `openFirefox`), so nothing is
+ * configured here about browsers. A test that passes only at the second try has failed: there are no retries.
  */
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -1,7 +1,7 @@
 import type { AllowedKinds } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
-import { switchSiteOff } from './changes.ts';
+import { setContribute, switchSiteOff } from './changes.ts';
 import { allowedKinds, mayShowBadges, maySuggest, originsOf, sitesOn } from './gate.ts';
 import { hasAgreed, readConsent } from './record.ts';
 import { changeConsent } from './save.ts';
@@ -25,6 +25,10 @@ export interface ConsentPorts {
   hasOrigins(origins: readonly string[]): Promise<boolean>;
   grantedOrigins(): Promise<readonly string[]>;
   giveUpOrigins(origins: readonly string[]): Promise<boolean>;
+  /** When the browser last said that it took this host back, ms since 1970; null when it has not said so. */
+  takenBackAt?(origin: string): number | null;
+  /** Whether the browser, which may have a switch of its own for it, lets data derived from pages leave. */
+  mayCollectData?(): Promise<boolean>;
   /** Hosts that other choices need: a writer's own endpoint. */
   neededOrigins?(): Promise<readonly string[]>;
   /** Tells the open pages of a site what may be captured now. */
@@ -43,7 +47,7 @@ export interface ConsentPorts {
  * Open pages are told first, while their tabs can still be seen: capture stops before anything else happens.
  */
 export async function applyConsent(ports: ConsentPorts): Promise<{ sitesOn: string[] }> {
-  const consent = await withoutLostOrigins(ports, await readConsent(ports.db));
+  const consent = await withoutLostLeave(ports, await withoutLostOrigins(ports, await readConsent(ports.db)));
   const wanted = scriptsFor(consent);
   const registered = await ports.registered();
   await tellPages(ports, consent, registered, wanted);
@@ -67,9 +71,12 @@ const ASKING_TIME = 2 * 60_000;
 async function withoutLostOrigins(ports: ConsentPorts, consent: Consent): Promise<Consent> {
   const lost = new Map<string, string[]>();
   for (const site of sitesOn(consent)) {
-    if (ports.now() - (consent.sites[site]?.at ?? 0) < ASKING_TIME) continue;
+    const switchedOn = consent.sites[site]?.at ?? 0;
+    const stillAsking = ports.now() - switchedOn < ASKING_TIME;
     const gone: string[] = [];
     for (const origin of originsOf(consent, site)) {
+      const takenBack = (ports.takenBackAt?.(origin) ?? 0) > switchedOn;
+      if (stillAsking && !takenBack) continue;
       if (!(await ports.hasOrigins([origin]))) gone.push(origin);
     }
     if (gone.length > 0) lost.set(site, gone);
@@ -78,6 +85,14 @@ async function withoutLostOrigins(ports: ConsentPorts, consent: Consent): Promis
   return changeConsent(ports.db, (current) =>
     [...lost].reduce((record, [site, gone]) => switchSiteOff(record, site, ports.now(), gone), current),
   );
+}
+
+/** Leave to send that was taken back in the browser's own pages counts as withdrawn. */
+async function withoutLostLeave(ports: ConsentPorts, consent: Consent): Promise<Consent> {
+  if (!consent.contribute || ports.mayCollectData === undefined || (await ports.mayCollectData())) {
+    return consent;
+  }
+  return changeConsent(ports.db, (current) => setContribute(current, false));
 }
 
 async function tellPages(

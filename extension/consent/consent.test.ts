@@ -228,6 +228,26 @@ describe('with a database', () => {
     expect((await readConsent(db)).sites['scp-wiki']?.on).toBe(true);
   });
 
+  it('a host that the browser took back a moment after it was asked for counts as withdrawn at once', async () => {
+    await db.consent.put(switchSiteOn(openConsent(), 'scp-wiki', [SCP], now - 1_000));
+    const taken = (at: number) => ({ ...browserOf([AO3]).ports, takenBackAt: () => at });
+    // Given back before it was switched on again: the question is still open.
+    await applyConsent(taken(now - 5_000));
+    expect((await readConsent(db)).sites['scp-wiki']?.on).toBe(true);
+    await applyConsent(taken(now - 500));
+    expect((await readConsent(db)).sites['scp-wiki']?.on).toBe(false);
+    expect((await readConsent(db)).sites['ao3']?.on).toBe(true);
+  });
+
+  it('leave to send that was taken back in the browser’s own pages ends contributing', async () => {
+    await db.consent.put(setContribute(openConsent(), true));
+    const { ports } = browserOf([AO3]);
+    await applyConsent({ ...ports, mayCollectData: async () => true });
+    expect((await readConsent(db)).contribute).toBe(true);
+    await applyConsent({ ...ports, mayCollectData: async () => false });
+    expect((await readConsent(db)).contribute).toBe(false);
+  });
+
   it('keeps the host of the chosen server', async () => {
     const server = serverPattern((await readConsent(db)).server);
     const { did, ports } = browserOf([AO3, server, SCP]);

@@ -110,6 +110,8 @@ function start(): void {
     beforeContribution: syncIfAgreed,
   });
 
+  /** When the browser said that it took a host back, by match pattern. */
+  const takenBack = new Map<string, number>();
   const apply = oneAtATime(async () => {
     const applied = await applyConsent({
       db: database,
@@ -121,6 +123,8 @@ function start(): void {
       hasOrigins: permissions.hasOrigins,
       grantedOrigins: permissions.grantedOrigins,
       giveUpOrigins: permissions.giveUpOrigins,
+      takenBackAt: (origin) => takenBack.get(origin) ?? null,
+      mayCollectData: permissions.mayCollectData,
       neededOrigins: async () => {
         const { engine } = await readWritingSettings(database);
         return engine.is === 'endpoint' ? [serverPattern(engine.url)] : [];
@@ -235,7 +239,10 @@ function start(): void {
       ).then(apply),
     );
   });
-  permissions.onOriginsChanged(() => quietly(apply()));
+  permissions.onPermissionsChanged((removed) => {
+    for (const origin of removed) takenBack.set(origin, now());
+    quietly(apply());
+  });
   onPresence((state) => {
     if (state !== 'active') quietly(tend());
   });

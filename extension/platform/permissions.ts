@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 
-/** Host permissions: optional ones, asked for one site at a time. */
+/** Optional permissions: hosts, asked for one site at a time, and Firefox's leave to send. */
 
 /**
  * Asks the person for some hosts. Must be called first thing in a click handler: after an `await` the browser no
@@ -31,11 +31,14 @@ export async function grantedOrigins(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** Told when hosts come or go, in our pages or in the browser's own. */
-export function onOriginsChanged(listener: (change: 'added' | 'removed') => void): void {
-  browser.permissions.onAdded.addListener(() => listener('added'));
-  browser.permissions.onRemoved.addListener(() => listener('removed'));
+/** Told when hosts or leaves come or go, in our pages or in the browser's own, with the hosts' patterns that went. */
+export function onPermissionsChanged(listener: (removed: readonly string[]) => void): void {
+  browser.permissions.onAdded.addListener(() => listener([]));
+  browser.permissions.onRemoved.addListener(({ origins = [] }) => listener(origins));
 }
+
+/** What we send is derived from these two, by Firefox's names. */
+const DATA = ['websiteActivity', 'websiteContent'] as const;
 
 /**
  * Firefox (from 140) asks, by its own dialogue, before data derived from pages is sent. True elsewhere, where our own
@@ -43,6 +46,18 @@ export function onOriginsChanged(listener: (change: 'added' | 'removed') => void
  */
 export function requestDataCollection(): Promise<boolean> {
   return import.meta.env.FIREFOX
-    ? browser.permissions.request({ data_collection: ['websiteActivity', 'websiteContent'] })
+    ? browser.permissions.request({ data_collection: [...DATA] })
     : Promise.resolve(true);
+}
+
+/** Whether the browser lets data that was derived from pages leave: its own pages may take that back at any time. */
+export function mayCollectData(): Promise<boolean> {
+  return import.meta.env.FIREFOX
+    ? browser.permissions.contains({ data_collection: [...DATA] })
+    : Promise.resolve(true);
+}
+
+/** Gives back what `requestDataCollection` was granted, once nothing is to be sent any more. */
+export async function giveUpDataCollection(): Promise<void> {
+  if (import.meta.env.FIREFOX) await browser.permissions.remove({ data_collection: [...DATA] });
 }

@@ -1,5 +1,7 @@
+import { withdrawEverything } from '../consent/changes.ts';
 import { changeConsent } from '../consent/save.ts';
 import { sendToBackground } from '../messaging/send.ts';
+import { giveUpDataCollection } from '../platform/permissions.ts';
 import { database } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
 import type { Words } from './strings.ts';
@@ -15,6 +17,13 @@ export async function changeChoices(change: (consent: Consent) => Consent): Prom
   if (trouble !== null) return trouble;
   const reply = await sendToBackground('consent.apply', {});
   return reply.ok ? null : { key: 'choicesNotApplied', values: [reply.message] };
+}
+
+/** Takes back everything that was agreed to, and gives back what the browser had allowed for it. */
+export async function withdrawAll(): Promise<Words | null> {
+  const trouble = await changeChoices(withdrawEverything);
+  await giveUpDataCollection();
+  return trouble;
 }
 
 /** Saves a change without acting on it yet. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildExtension } from '../../server/demo/build-extension.ts';
+import { runTool } from '../runner/run-command.ts';
 
 const manifestSchema = z.looseObject({
   permissions: z.array(z.string()),
@@ -31,3 +32,17 @@ describe.each([
     expect(content_scripts ?? []).toEqual([]);
   }, 300_000);
 });
+
+const lintSchema = z.object({
+  errors: z.array(z.object({ code: z.string() })),
+  notices: z.array(z.object({ code: z.string() })),
+  warnings: z.array(z.object({ code: z.string(), file: z.string().optional() })),
+});
+
+/** Mozilla's own linter, which `web-ext lint` and its store run. */
+it('the Firefox build has no error, notice or warning by Mozilla’s linter', async () => {
+  const folder = await buildExtension('firefox', () => undefined);
+  const { output } = await runTool('addons-linter/bin/addons-linter', ['--output', 'json', folder]);
+  const { errors, notices, warnings } = lintSchema.parse(JSON.parse(output));
+  expect([...errors, ...notices, ...warnings]).toEqual([]);
+}, 300_000);

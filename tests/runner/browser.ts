@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../../server/demo/build-extension.ts';
-import { ensureChromium } from './ensure-chromium.ts';
+import { ensureChromium, ensureFirefox } from './ensure-browser.ts';
 import { readReport } from './read-report.ts';
 import { runTool } from './run-command.ts';
 import { brokenStage, type Stage } from './stage.ts';
@@ -22,17 +22,19 @@ const reportSchema = z.object({
 /** As `playwright.config.ts` says. */
 const REPORT = 'out/browser-tests.json';
 
-/** Tests in real Chromium with the built extension; installs a browser first where there is none. */
+/** Tests in real Chromium and Firefox with the built extension; installs a browser first where there is none. */
 export async function runBrowser(full: boolean, print: (line: string) => void): Promise<Stage> {
   const name = 'browser';
   const started = performance.now();
   const since = (): number => (performance.now() - started) / 1000;
   const chromium = await ensureChromium(print);
   if (!chromium.ok) return brokenStage(name, since(), chromium.reason);
+  const firefox = await ensureFirefox(print);
+  if (!firefox.ok) return brokenStage(name, since(), firefox.reason);
   await rm(join(projectRoot, REPORT), { force: true });
   const { code } = await runTool('@playwright/test/cli.js', ['test', '--pass-with-no-tests'], {
     live: true,
-    env: { CHROMIUM_PATH: chromium.path, ...(full ? { FULL: '1' } : {}) },
+    env: { CHROMIUM_PATH: chromium.path, FIREFOX_PATH: firefox.path, ...(full ? { FULL: '1' } : {}) },
   });
   const report = await readReport(REPORT, reportSchema);
   if (report === null) return brokenStage(name, since(), `playwright ended with ${code} and left no report`);
