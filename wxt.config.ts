@@ -30,6 +30,7 @@ export default defineConfig({
       'scripting',
       'alarms',
       'idle',
+      'contextMenus',
       // The writing panel beside the page; Firefox calls it a sidebar and needs no permission.
       ...(browser === 'firefox' ? [] : ['offscreen', 'sidePanel']),
     ],
@@ -157,8 +158,8 @@ const developmentKey =
 
 function chromiumKeys(mode: string) {
   return {
-    // `runtime.getContexts` needs 116, stable optional hosts with registered scripts 120.
-    minimum_chrome_version: '120',
+    // Ed25519 of the browser, which signs updates, came with 137.
+    minimum_chrome_version: '137',
     ...(mode === 'store' ? {} : { key: developmentKey }),
   };
 }

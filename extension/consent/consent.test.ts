@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sitesWithAdapter } from '../sites/registry.ts';
 import { TaleDatabase } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
 import { sampleFeedback, sampleReading, sampleSighting } from '../storage/sample-rows.ts';
@@ -19,6 +20,7 @@ import {
 } from './changes.ts';
 import { eraseRequested } from './erase-request.ts';
 import { allowedKinds, mayContribute, mayShowBadges, mayTrain } from './gate.ts';
+import { pageMenu } from './page-menu.ts';
 import { CONSENT_TEXT_VERSION, defaultConsent, readConsent } from './record.ts';
 import { changeConsent } from './save.ts';
 import { toolbarState } from './toolbar-state.ts';
@@ -32,6 +34,29 @@ function openConsent(): Consent {
   const on = switchSiteOn(agree(defaultConsent(), now - 1_000_000), 'ao3', [AO3], now - 1_000_000);
   return setKind(setKind(on, 'reading', true), 'feedback', true);
 }
+
+describe('the menu of a page', () => {
+  const menu = (consent: Consent) => pageMenu(consent, sitesWithAdapter, now);
+
+  it('offers nothing before anything was agreed', () => {
+    expect(menu(switchSiteOn(defaultConsent(), 'ao3', [AO3], now))).toEqual([]);
+  });
+
+  it('offers to switch on the sites that are off, and to pause on those that are on', () => {
+    const [on, pausing, ...more] = menu(openConsent());
+    expect(on?.act).toBe('switch-on');
+    expect(on?.matches).toContain('https://*.royalroad.com/*');
+    expect(on?.matches).not.toContain(AO3);
+    expect(on?.matches).not.toContain('https://*/*');
+    expect(pausing?.act).toBe('pause');
+    expect(pausing?.matches).toContain(AO3);
+    expect(more).toEqual([]);
+  });
+
+  it('offers to go on while paused', () => {
+    expect(menu(pause(openConsent(), now + 1_000)).map(({ act }) => act)).toEqual(['switch-on', 'resume']);
+  });
+});
 
 describe('the gate', () => {
   it('is closed before anything was agreed', () => {

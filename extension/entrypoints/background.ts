@@ -2,9 +2,11 @@ import { liveQuery } from 'dexie';
 import { defineBackground } from 'wxt/utils/define-background';
 import { serverClient } from '../../shared/protocol/server-client.ts';
 import { applyConsent, serverPattern } from '../consent/apply.ts';
-import { resume } from '../consent/changes.ts';
+import { askAndSwitchOn } from '../consent/ask-and-switch-on.ts';
+import { pause, resume } from '../consent/changes.ts';
 import { eraseRequested } from '../consent/erase-request.ts';
 import { mayContribute } from '../consent/gate.ts';
+import { pageMenu } from '../consent/page-menu.ts';
 import { readConsent } from '../consent/record.ts';
 import { changeConsent } from '../consent/save.ts';
 import { toolbarState } from '../consent/toolbar-state.ts';
@@ -18,6 +20,7 @@ import * as scripts from '../platform/content-scripts.ts';
 import { onPresence, presence } from '../platform/idle.ts';
 import { onBrowserStart, onInstalled } from '../platform/lifecycle.ts';
 import { oneAtATime } from '../platform/one-at-a-time.ts';
+import { onPageMenu, showPageMenu } from '../platform/page-menu.ts';
 import * as permissions from '../platform/permissions.ts';
 import { keepStorage } from '../platform/persistence.ts';
 import { onMessage, ownIdentity } from '../platform/runtime-messages.ts';
@@ -26,9 +29,10 @@ import { showFace } from '../platform/toolbar.ts';
 import { trainerDocument } from '../platform/trainer-document.ts';
 import { createMatcher } from '../reading/matches.ts';
 import { pageRoutes } from '../reading/pages.ts';
-import { siteFor } from '../sites/registry.ts';
+import { siteFor, sitesWithAdapter } from '../sites/registry.ts';
 import { database } from '../storage/database.ts';
 import { openSafely } from '../storage/open.ts';
+import type { Consent } from '../storage/records.ts';
 import { readStatus } from '../storage/status.ts';
 import { forgetUntouchedStories } from '../storage/stories.ts';
 import { createStorageGuard, StorageTrouble } from '../storage/trouble.ts';
@@ -52,6 +56,8 @@ const PAUSE_ALARM = 'pause-over';
 const SYNC_ALARM = 'sync';
 /** A server that is silent for so long is not there, ms. */
 const SERVER_TIMEOUT = 20_000;
+/** How long the page's menu pauses learning, ms. */
+const MENU_PAUSE = 3_600_000;
 /** So long after the last suggestion nobody writes any more, ms. */
 const WRITER_RESTS = 5 * 60_000;
 /** A page that does not answer is being closed; nothing waits for it. */
@@ -137,7 +143,9 @@ function start(): void {
       },
       warn,
     });
-    const { pausedUntil } = await readConsent(database);
+    const consent = await readConsent(database);
+    const { pausedUntil } = consent;
+    await showPageMenu(pageMenu(consent, sitesWithAdapter, now()));
     if (typeof pausedUntil === 'number' && pausedUntil > now()) ringAt(PAUSE_ALARM, pausedUntil);
     return applied;
   });
@@ -242,6 +250,29 @@ function start(): void {
   permissions.onPermissionsChanged((removed) => {
     for (const origin of removed) takenBack.set(origin, now());
     quietly(apply());
+  });
+  onPageMenu((act, page) => {
+    const note = async (how: (consent: Consent) => Consent): Promise<null> => {
+      await changeConsent(database, how);
+      return null;
+    };
+    const change = async (how: (consent: Consent) => Consent): Promise<null> => {
+      await note(how);
+      await apply();
+      return null;
+    };
+    if (act === 'pause') return quietly(change((consent) => pause(consent, now() + MENU_PAUSE)));
+    if (act === 'resume') return quietly(change(resume));
+    const site = siteFor(page);
+    if (site === null) return;
+    quietly(
+      askAndSwitchOn(
+        { now, request: permissions.requestOrigins, note, change },
+        site.id,
+        site.matches,
+        false,
+      ),
+    );
   });
   onPresence((state) => {
     if (state !== 'active') quietly(tend());

@@ -9,7 +9,11 @@ import browser from 'webextension-polyfill';
  * @param origins match patterns, e.g. `https://archiveofourown.org/*`
  */
 export function requestOrigins(origins: readonly string[]): Promise<boolean> {
-  return browser.permissions.request({ origins: [...origins] });
+  return browser.permissions.request({ origins: [...origins] }).catch(async (cause: unknown) => {
+    // No click that counts, and none was needed.
+    if (await hasOrigins(origins)) return true;
+    throw cause;
+  });
 }
 
 export async function hasOrigins(origins: readonly string[]): Promise<boolean> {

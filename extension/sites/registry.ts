@@ -44,6 +44,9 @@ export const sites: readonly Site[] = [
   readability,
 ];
 
+/** The sites with an adapter of their own: all but the fallback, which is switched on host by host. */
+export const sitesWithAdapter: readonly Site[] = sites.filter((site) => site !== readability);
+
 /** The site an address belongs to; the fallback for any other web page, null for what is not on the web. */
 export function siteFor(url: URL): Site | null {
   return sites.find((site) => site.matches.some((pattern) => matchesPattern(pattern, url))) ?? null;

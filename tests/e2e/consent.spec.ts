@@ -90,4 +90,28 @@ test.describe
       expect(await reader.rows('stories')).toEqual([]);
       await expect(popup.getByText('Off. This site’s pages are not read.')).toBeVisible();
     });
+
+    test('the menu of a page pauses learning, and switches the site on again', async () => {
+      const choose = async (menuItemId: string): Promise<void> => {
+        const worker = reader.context.serviceWorkers()[0];
+        // Menus of a browser cannot be pressed from here: this is what pressing one tells the extension.
+        await worker?.evaluate((info) => chrome.contextMenus.onClicked.dispatch(info), {
+          menuItemId,
+          pageUrl: ao3Url(STORY),
+        });
+      };
+      await choose('switch-on');
+      await expect.poll(() => reader.registeredScripts()).toEqual(['site-ao3']);
+      await choose('pause');
+      await expect.poll(() => reader.toolbarSign()).toBe('II');
+      await choose('resume');
+      await expect.poll(() => reader.toolbarSign()).toBe('');
+    });
   });
+
+/** What is told in the extension's background. */
+declare const chrome: {
+  readonly contextMenus: {
+    readonly onClicked: { dispatch(info: { menuItemId: string; pageUrl: string }): void };
+  };
+};
