@@ -20,6 +20,7 @@ const arrows = {
   'shared/influence': { to: ['shared/aggregation', 'shared/crypto', 'shared/numerics', 'shared/text'] },
   'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/numerics'] },
+  'shared/exit-path': { to: ['shared/protocol', 'shared/crypto'] },
   'shared/learning': {
     to: [
       'shared/protocol',
@@ -37,6 +38,7 @@ const arrows = {
   'shared/masking': { to: ['shared/protocol', 'shared/crypto', 'shared/privacy', 'shared/numerics'] },
   'shared/replay': {
     to: [
+      'shared/exit-path',
       'shared/masking',
       'shared/privacy',
       'shared/protocol',

@@ -117,6 +117,8 @@ const environmentSchema = z.object({
   FEWEST_ROUNDS: whole(5, 1, 1000),
   PROBATION_ROUNDS: whole(20, 0, 1000),
   PAY_CAP: z.coerce.number().positive().max(1).default(0.05),
+  /** Epochs from one root of the exit path to the next; 0 for none. */
+  EXIT_EPOCHS: whole(7, 0, 1000),
 
   RPC_URL: z.url().optional(),
   REWARDS_ADDRESS: addressSchema.optional(),

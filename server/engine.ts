@@ -8,6 +8,7 @@ import { openLog, type TransparencyLog } from './log/transparency-log.ts';
 import { helperAt } from './masking/helper-client.ts';
 import { connectChain, type RewardsChain } from './rewards/chain.ts';
 import { closeEpochs } from './rewards/close-epochs.ts';
+import { tendExitRoots } from './rewards/exit-roots.ts';
 import { probePanel } from './rewards/probe-panel.ts';
 import { panelValuation } from './rewards/value-round.ts';
 import { roundThread } from './round-thread/round-thread.ts';
@@ -40,6 +41,7 @@ export interface Engine {
 /** Epochs where there is no chain to define them, s. */
 const EPOCH_SECONDS_WITHOUT_CHAIN = 3600;
 const EPOCH_TICK_MS = 2000;
+const EXIT_TICK_MS = 15_000;
 
 /**
  * Opens the store, connects what is configured, and starts moving rounds and epochs along.
@@ -92,6 +94,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
   };
   const driver = roundDriver(ports, tasks);
 
+  let exitDue = 0;
   let settling: Promise<void> = Promise.resolve();
   const settle = (): Promise<void> => {
     settling = settling.then(async () => {
@@ -108,6 +111,12 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
       } catch (error) {
         logger.warn({ err: error }, 'epochs could not be closed; it will be tried again');
       }
+      const chain = chainDoor.chain();
+      if (chain === null || now() < exitDue) return;
+      exitDue = now() + EXIT_TICK_MS;
+      await tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, chain).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the exit path could not be kept up; it will be tried again'),
+      );
     });
     return settling;
   };

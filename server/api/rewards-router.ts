@@ -2,6 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import { authenticate } from '../entities/authenticate.ts';
+import { exitProofOf } from '../rewards/exit-roots.ts';
 import { earnedBy } from '../rewards/ledger.ts';
 import { relayClaim } from '../rewards/relay.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
@@ -10,6 +11,7 @@ import { procedure, t } from './context.ts';
 
 const balance = procedures['rewards.balance'];
 const voucher = procedures['rewards.voucher'];
+const exit = procedures['rewards.exit'];
 const relay = procedures['rewards.relay'];
 
 /** Rounds of a statement, newest first. */
@@ -68,6 +70,16 @@ export const rewardsRouter = t.router({
           retryAfterMs: 10_000,
         });
       return { voucher: await signVoucher(engine.db, chain, contributor.account) };
+    }),
+
+  exit: procedure
+    .input(exit.in)
+    .output(exit.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const { account } = await authenticate(engine.db, input, engine.now());
+      const chain = engine.chain();
+      if (account === null || chain === null) return { proof: null };
+      return { proof: await exitProofOf(engine.db, engine.blobs, chain, account) };
     }),
 
   relay: procedure

@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { Contract, type JsonRpcProvider, Wallet } from 'ethers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
 import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { deployTale } from '../../contracts/deploy.ts';
 import type { Deployment } from '../../contracts/deployment.ts';
 import { devAccount } from '../../contracts/dev-accounts.ts';
 import { type LocalChain, localProvider, startLocalChain } from '../../contracts/local-chain.ts';
 import { parametersFor } from '../../contracts/parameters.ts';
+import { toHex } from '../../shared/crypto/hex.ts';
+import { exitLeaf } from '../../shared/exit-path/exit-leaf.ts';
+import { exitTree } from '../../shared/exit-path/exit-tree.ts';
+import { addressSchema, weiSchema } from '../../shared/protocol/ids.ts';
 import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import { type Door, startDoor } from '../../tests/e2e/door.ts';
 import { connectChain, type RewardsChain } from './chain.ts';
@@ -104,6 +110,57 @@ describe('relaying to a real chain', () => {
       is: 'refused',
       error: 'BadSignature',
     });
+  });
+});
+
+describe('roots of the exit path on a real chain', () => {
+  const claimFor = (account: string) => ({
+    account: addressSchema.parse(account),
+    cumulative: weiSchema.parse('7'),
+    salt: `0x${randomBytes(32).toString('hex')}`,
+  });
+
+  it('are proposed, wait, stand, and pay whoever has a proof', async () => {
+    const claims = [1, 2, 3].map(() => claimFor(Wallet.createRandom().address));
+    const tree = exitTree(claims.map(exitLeaf));
+    const root = `0x${toHex(tree.root)}`;
+    expect(await chain.exitState()).toEqual({ root: null, pending: null, pendingReadyAt: 0 });
+    await chain.proposeRoot(root, 0);
+    const { pending, pendingReadyAt } = await chain.exitState();
+    expect(pending).toBe(root);
+    expect(pendingReadyAt - (await chain.chainTime())).toBe(48 * 3600);
+    await expect(chain.activateRoot()).rejects.toThrow();
+    await provider.send('evm_increaseTime', [48 * 3600]);
+    await provider.send('evm_mine', []);
+    await chain.activateRoot();
+    expect((await chain.exitState()).root).toBe(root);
+
+    const rewards = new Contract(
+      deployment.rewards,
+      rewardsAbi,
+      new Wallet(devAccount('reader').privateKey, provider),
+    );
+    for (const claim of claims) {
+      const at = tree.leaves.findIndex((leaf) => toHex(leaf) === toHex(exitLeaf(claim)));
+      const proof = tree.proofOf(at).map((node) => `0x${toHex(node)}`);
+      const sent = await rewards
+        .getFunction('claimWithProof')
+        .send(claim.account, claim.cumulative, claim.salt, proof);
+      await sent.wait();
+      expect(await balanceOf(claim.account)).toBe(7n);
+    }
+  });
+
+  it('are known as dropped when the guardian dropped them', async () => {
+    const root = `0x${'cd'.repeat(32)}`;
+    await chain.proposeRoot(root, 0);
+    expect(await chain.wasCancelled(root)).toBe(false);
+    const guardian = new Wallet(devAccount('guardian').privateKey, provider);
+    await (
+      await new Contract(deployment.rewards, rewardsAbi, guardian).getFunction('cancelRoot').send()
+    ).wait();
+    expect(await chain.wasCancelled(root)).toBe(true);
+    expect((await chain.exitState()).pending).toBeNull();
   });
 });
 

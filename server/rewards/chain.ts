@@ -28,7 +28,22 @@ export interface RewardsChain {
   /** Simulates and sends a claim; `NothingToClaim` comes back as such, not as a failure. */
   relayClaim(voucher: Voucher): Promise<RelayOutcome>;
   receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
+  exitState(): Promise<ExitState>;
+  /** Whether the guardian ever dropped this root before it was active. */
+  wasCancelled(root: string): Promise<boolean>;
+  /** Proposes a root of the exit path, as the signer. @returns the transaction */
+  proposeRoot(root: string, epoch: number): Promise<string>;
+  /** Puts the root that waits in its place once its time has come. @returns the transaction */
+  activateRoot(): Promise<string>;
   close(): void;
+}
+
+/** Roots of the exit path, as the contract has them; null for none. */
+export interface ExitState {
+  readonly root: string | null;
+  readonly pending: string | null;
+  /** When the pending root may be activated, Unix seconds. */
+  readonly pendingReadyAt: number;
 }
 
 export type RelayOutcome =
@@ -123,8 +138,43 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
       const receipt = await withDeadline(provider.getTransactionReceipt(tx), 'receipt');
       return receipt === null ? null : { ok: receipt.status === 1, block: receipt.blockNumber };
     },
+    async exitState() {
+      const read = (name: string): Promise<unknown> =>
+        withDeadline(rewards.getFunction(name).staticCall(), name);
+      const [root, pending, readyAt] = [
+        await read('root'),
+        await read('pendingRoot'),
+        await read('pendingRootReadyAt'),
+      ];
+      return { root: rootOf(root), pending: rootOf(pending), pendingReadyAt: Number(readyAt) };
+    },
+    async wasCancelled(root) {
+      const filter = rewards.getEvent('RootCancelled').fragment.topicHash;
+      const logs = await withDeadline(
+        provider.getLogs({ address: config.rewards, topics: [filter, root], fromBlock: 0 }),
+        'cancelled roots',
+      );
+      return logs.length > 0;
+    },
+    proposeRoot: (root, epoch) =>
+      inTurn(async () => {
+        const propose = new Contract(config.rewards, rewardsAbi, signer).getFunction('proposeRoot');
+        await withDeadline(propose.staticCall(root, epoch), 'simulation');
+        return (await withDeadline(propose.send(root, epoch), 'proposeRoot')).hash;
+      }),
+    activateRoot: () =>
+      inTurn(async () => {
+        const activate = new Contract(config.rewards, rewardsAbi, relayer).getFunction('activateRoot');
+        await withDeadline(activate.staticCall(), 'simulation');
+        return (await withDeadline(activate.send(), 'activateRoot')).hash;
+      }),
     close: () => provider.destroy(),
   };
+}
+
+function rootOf(read: unknown): string | null {
+  const text = String(read).toLowerCase();
+  return /^0x0*$/.test(text) ? null : text;
 }
 
 async function withDeadline<T>(work: Promise<T>, what: string): Promise<T> {

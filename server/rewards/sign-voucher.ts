@@ -6,7 +6,7 @@ import { accounts } from '../store/schema.ts';
 import type { RewardsChain } from './chain.ts';
 
 /** Totals are signed in hundredths of a TALE; the rest stays owed. */
-const GRAIN = 10n ** 16n;
+export const GRAIN = 10n ** 16n;
 /** Vouchers hold for this long, s: a server that goes down must not eat rewards. */
 const VALID_SECONDS = 365 * 24 * 3600;
 

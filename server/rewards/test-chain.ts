@@ -1,6 +1,6 @@
 import { Wallet } from 'ethers';
 import { claimDomain, claimTypes } from '../../shared/protocol/voucher.ts';
-import type { RelayOutcome, RewardsChain } from './chain.ts';
+import type { ExitState, RelayOutcome, RewardsChain } from './chain.ts';
 
 /** A rewards chain for tests: says what it is set to, and counts what it is asked to send. */
 export interface TestChain extends RewardsChain {
@@ -12,6 +12,9 @@ export interface TestChain extends RewardsChain {
   readonly outcomes: RelayOutcome[];
   readonly receipts: Map<string, { ok: boolean; block: number }>;
   sent: number;
+  exit: ExitState;
+  readonly cancelled: Set<string>;
+  time: number;
 }
 
 const SIGNER = new Wallet(`0x${'11'.repeat(32)}`);
@@ -31,12 +34,15 @@ export function testChain(): TestChain {
     outcomes: [],
     receipts: new Map(),
     sent: 0,
+    exit: { root: null, pending: null, pendingReadyAt: 0 },
+    cancelled: new Set(),
+    time: 1_800_000_000,
     currentEpoch: async () => chain.epoch,
     epochBudget: async () => 10n ** 21n,
     emittedThrough: async () => chain.emitted,
     epochEnd: (epoch) => (epoch + 1) * 60,
     claimed: async (account) => chain.paid.get(account) ?? 0n,
-    chainTime: async () => 1_800_000_000,
+    chainTime: async () => chain.time,
     hasCode: async () => false,
     signClaim: (claim) => SIGNER.signTypedData(claimDomain(31337, REWARDS), claimTypes, claim),
     async relayClaim() {
@@ -45,6 +51,19 @@ export function testChain(): TestChain {
       return { is: 'sent', tx: `0x${++chain.sent}` };
     },
     receipt: async (tx) => chain.receipts.get(tx) ?? null,
+    exitState: async () => chain.exit,
+    wasCancelled: async (root) => chain.cancelled.has(root),
+    async proposeRoot(root) {
+      if (chain.exit.pending !== null) throw new Error('RootPending');
+      chain.exit = { ...chain.exit, pending: root, pendingReadyAt: chain.time + 48 * 3600 };
+      return `0x${++chain.sent}`;
+    },
+    async activateRoot() {
+      if (chain.exit.pending === null || chain.time < chain.exit.pendingReadyAt)
+        throw new Error('RootNotReady');
+      chain.exit = { root: chain.exit.pending, pending: null, pendingReadyAt: 0 };
+      return `0x${++chain.sent}`;
+    },
     close: () => undefined,
   };
   return chain;

@@ -309,6 +309,31 @@ export const accounts = pgTable('accounts', {
   epoch: integer('epoch').notNull(),
 });
 
+/** Roots of the exit path, by the last finished epoch that each includes (`rewards/exit-roots.ts`). */
+export const exitRoots = pgTable('exit_roots', {
+  epoch: integer('epoch').primaryKey(),
+  root: text('root').notNull(),
+  /** Blob of its leaves. */
+  leavesHash: text('leaves_hash').notNull(),
+  leafIndex: integer('leaf_index').notNull(),
+  /** prepared → proposed → active, or cancelled. */
+  state: text('state').notNull(),
+  /** When it was sent to the chain last; null before. */
+  sentAt: time('sent_at'),
+});
+
+/** What a root pays to whom. */
+export const exitClaims = pgTable(
+  'exit_claims',
+  {
+    epoch: integer('epoch').notNull(),
+    account: text('account').notNull(),
+    cumulative: wei('cumulative').notNull(),
+    salt: text('salt').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.account] })],
+);
+
 /** Claims the server has relayed; idempotent by account and total. */
 export const relays = pgTable(
   'relays',

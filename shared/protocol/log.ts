@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { errorCodeSchema } from './errors.ts';
+import { bytes32Schema } from './exit-proof.ts';
 import {
+  addressSchema,
   hashSchema,
   modelHashSchema,
   roundNumberSchema,
@@ -235,6 +237,23 @@ export const epochLeafSchema = z.object({
 });
 export type EpochLeaf = z.infer<typeof epochLeafSchema>;
 
+/** A root of the exit path: what everybody could claim by proof if this server ended now. */
+export const exitLeafSchema = z.object({
+  type: z.literal('exit'),
+  chainId: z.number().int().positive(),
+  contract: addressSchema,
+  /** Last finished epoch that is included. */
+  epoch: z.number().int().nonnegative(),
+  root: bytes32Schema,
+  /** Blob of its leaves [n · 32], ascending. */
+  leaves: hashSchema,
+  accounts: z.number().int().positive(),
+  /** Everything ever owed, rounded down to what can be claimed, wei. */
+  total: weiSchema,
+  at: time,
+});
+export type ExitLeaf = z.infer<typeof exitLeafSchema>;
+
 const genesisLeafSchema = z.object({
   type: z.literal('genesis'),
   protocol: z.number().int(),
@@ -244,7 +263,12 @@ const genesisLeafSchema = z.object({
   createdAt: time,
 });
 
-export const leafSchema = z.discriminatedUnion('type', [genesisLeafSchema, roundLeafSchema, epochLeafSchema]);
+export const leafSchema = z.discriminatedUnion('type', [
+  genesisLeafSchema,
+  roundLeafSchema,
+  epochLeafSchema,
+  exitLeafSchema,
+]);
 export type Leaf = z.infer<typeof leafSchema>;
 
 /** A signed tree head: signature by the server's log key over the canonical digest of {size, root, at}. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { codecSchema } from './envelope.ts';
 import { errorCodeSchema } from './errors.ts';
+import { exitProofSchema } from './exit-proof.ts';
 import {
   addressSchema,
   contributorIdSchema,
@@ -224,6 +225,12 @@ export const procedures = {
     type: 'mutation',
     in: signedRequestSchema('rewards.voucher', z.strictObject({})),
     out: z.object({ voucher: voucherSchema }),
+  },
+  /** The newest root's proof for the account one is paid at; null where none includes it. */
+  'rewards.exit': {
+    type: 'mutation',
+    in: signedRequestSchema('rewards.exit', z.strictObject({})),
+    out: z.object({ proof: exitProofSchema.nullable() }),
   },
   'rewards.relay': { type: 'mutation', in: z.object({ voucher: voucherSchema }), out: relayStateSchema },
   'log.head': { type: 'query', in: z.void(), out: treeHeadSchema },

@@ -9,6 +9,7 @@ import { replayRound } from './replay-round.ts';
 import { drawProblem } from './verify-draw.ts';
 import { electionProblem } from './verify-election.ts';
 import { verifyEpoch } from './verify-epoch.ts';
+import { exitRootProblems } from './verify-exit-roots.ts';
 import { verifyAppendOnly, verifyHead } from './verify-log.ts';
 
 export interface Audit {
@@ -84,6 +85,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
   }
   const epochs = leaves.filter((leaf) => leaf.type === 'epoch');
   const rewardsRecomputed = await rewardsFollow(epochs, rounds, fetchBlob, problems);
+  problems.push(...(await exitRootProblems(leaves, fetchBlob)));
   return {
     ok: problems.length === 0,
     leaves: leaves.length,

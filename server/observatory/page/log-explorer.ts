@@ -115,6 +115,8 @@ function titleOf(leaf: Leaf | null): string {
       return `${leaf.task}, round ${leaf.round}, ${leaf.outcome}`;
     case 'epoch':
       return `epoch ${leaf.epoch}`;
+    case 'exit':
+      return `exit root through epoch ${leaf.epoch}, ${leaf.accounts} accounts`;
   }
 }
 
