@@ -71,6 +71,7 @@ function scriptedChain(): RewardsChain {
     hasSignerRole: async () => answered(chain.signerKnown),
     codeAt: async () => answered('0x'),
     simulateClaim: async () => answered({ pays: 0n }),
+    sendClaim: async () => answered({ is: 'no-gas' }),
     receipt: async () => answered(chain.block === null ? null : { block: chain.block, succeeded: true }),
     close: () => {
       chain.closed++;

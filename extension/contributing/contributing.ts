@@ -8,6 +8,7 @@ import { writeStatus } from '../storage/status.ts';
 import { mayLearn } from '../training/news.ts';
 import { followClaims, startClaim } from './claim.ts';
 import { readEarnings } from './earnings.ts';
+import { keepExitProof } from './exit-proof.ts';
 import { fetchRound } from './fetch-round.ts';
 import { followUpdates } from './follow-updates.ts';
 import { followVotes } from './follow-votes.ts';
@@ -90,6 +91,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
             did.push(...(await followVotes(ports, client, key, round)));
           }
           await readEarnings(ports, client, key);
+          await keepExitProof(ports, client, key);
           did.push(...(await followClaims(ports, client)));
           return { did };
         });

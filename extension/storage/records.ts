@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exitProofSchema } from '../../shared/protocol/exit-proof.ts';
 import {
   addressSchema,
   contributorIdSchema,
@@ -11,6 +12,7 @@ import { maskingTermsSchema } from '../../shared/protocol/masking-terms.ts';
 import { storyFactsSchema } from '../../shared/protocol/page.ts';
 import { privacyTermsSchema } from '../../shared/protocol/privacy-terms.ts';
 import { segmentSchema } from '../../shared/protocol/segments.ts';
+import { chainInfoSchema } from '../../shared/protocol/server-info.ts';
 import { observationSchema } from '../../shared/protocol/signal.ts';
 import { voucherSchema } from '../../shared/protocol/voucher.ts';
 import { siteIdSchema } from '../messaging/messages.ts';
@@ -315,6 +317,8 @@ export const statusSchemas = {
     epochEndsAt: time.nullable(),
     at: time,
   }),
+  /** What can be claimed when the server is gone for good: the chain it paid on, and the newest proof. */
+  exit: z.object({ chain: chainInfoSchema, proof: exitProofSchema.nullable(), askedAt: time }),
   payout: z.object({ address: addressSchema, boundAt: time.nullable() }),
   storage: z.object({ problem: z.string().nullable(), at: time }),
   /** Trouble per site: how often its pages could not be read lately. */

@@ -142,7 +142,7 @@ describe('reading the rewards contract', () => {
       methods.push(call.method);
       return healthy(call);
     });
-    expect(await chain.simulateClaim(voucher)).toEqual({ ok: true, value: { pays: 5n } });
+    expect(await chain.simulateClaim({ by: 'voucher', voucher })).toEqual({ ok: true, value: { pays: 5n } });
     expect(methods.filter((method) => method.startsWith('eth_send'))).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe('reading the rewards contract', () => {
         ? { error: { code: 3, message: 'execution reverted', data } }
         : healthy(call),
     );
-    expect(await chain.simulateClaim(voucher)).toEqual({
+    expect(await chain.simulateClaim({ by: 'voucher', voucher })).toEqual({
       ok: true,
       value: { revert: 'NothingToClaim', already: 9n },
     });

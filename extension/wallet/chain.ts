@@ -1,7 +1,7 @@
-import { Contract, FetchRequest, Interface, JsonRpcProvider, Network } from 'ethers';
+import { Contract, FetchRequest, Interface, isError, JsonRpcProvider, Network, type Wallet } from 'ethers';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import type { Voucher } from '../../shared/protocol/voucher.ts';
 import { rewardsAbi, tokenAbi } from './abi.ts';
+import { type Claimable, claimCall } from './claim-call.ts';
 import { type ClaimRevert, decodeClaimRevert } from './claim-revert.ts';
 
 /** Why the chain gave no answer, told apart so that each can have its own words and its own next step. */
@@ -38,14 +38,19 @@ export interface Receipt {
   readonly succeeded: boolean;
 }
 
-/** Read-only view of the rewards contract. Every answer was preceded by a check that this is the expected chain. */
+/** The rewards contract as seen from here. Every answer was preceded by a check that this is the expected chain. */
 export interface RewardsChain {
   standing(account: string): Promise<ChainAnswer<AccountStanding>>;
   hasSignerRole(signer: string): Promise<ChainAnswer<boolean>>;
   /** Code at an address, `0x…`; see `codeKind`. */
   codeAt(address: string): Promise<ChainAnswer<string>>;
   /** What claiming would do now: the amount paid, or the contract's own reason not to. Nothing is sent. */
-  simulateClaim(voucher: Voucher): Promise<ChainAnswer<{ readonly pays: bigint } | ClaimRevert>>;
+  simulateClaim(claimable: Claimable): Promise<ChainAnswer<{ readonly pays: bigint } | ClaimRevert>>;
+  /**
+   * Sends a claim from `wallet`, which pays the fee, and waits until it is in a block.
+   * `no-gas` when the wallet cannot pay; a claim the contract would not pay is not sent.
+   */
+  sendClaim(claimable: Claimable, wallet: Wallet): Promise<ChainAnswer<SentClaim>>;
   /** `null` while the transaction is not in a block. */
   receipt(tx: string): Promise<ChainAnswer<Receipt | null>>;
   /** Stops whatever is under way. */
@@ -105,19 +110,23 @@ export function openRewardsChain(info: ChainInfo, options: { timeoutMs?: number 
         return Boolean(await rewards.getFunction('hasRole').staticCall(role, signer));
       }),
     codeAt: (address) => ask((chain) => chain.getCode(address)),
-    simulateClaim: (voucher) =>
-      ask(async () => {
-        const { account, cumulative, epoch, deadline } = voucher;
-        const claim = { account, cumulative, epoch, deadline };
+    simulateClaim: (claimable) => ask((chain) => simulate(chain, claimable)),
+    sendClaim: (claimable, wallet) =>
+      ask(async (chain): Promise<SentClaim> => {
+        const outcome = await simulate(chain, claimable);
+        if ('revert' in outcome) return { is: 'refused', revert: outcome };
+        const { to, data } = claimCall(claimable);
+        const sender = wallet.connect(chain);
         try {
-          const pays: unknown = await rewards
-            .getFunction('claim')
-            .staticCall(claim, voucher.signer, voucher.signature);
-          return { pays: BigInt(String(pays)) };
+          const sent = await sender.sendTransaction({ to, data });
+          const receipt = await sent.wait(1, WAIT_MS);
+          const block = receipt?.blockNumber ?? null;
+          return receipt?.status === 1
+            ? { is: 'paid', tx: sent.hash, block, amount: outcome.pays }
+            : { is: 'reverted', tx: sent.hash };
         } catch (error) {
-          const revert = decodeClaimRevert(error);
-          if (revert === null) throw error;
-          return revert;
+          if (isError(error, 'INSUFFICIENT_FUNDS')) return { is: 'no-gas' };
+          throw error;
         }
       }),
     receipt: (tx) =>
@@ -127,6 +136,30 @@ export function openRewardsChain(info: ChainInfo, options: { timeoutMs?: number 
       }),
     close: () => provider?.destroy(),
   };
+}
+
+/** How a claim went that was sent from here. */
+export type SentClaim =
+  | { readonly is: 'paid'; readonly tx: string; readonly block: number | null; readonly amount: bigint }
+  | { readonly is: 'refused'; readonly revert: ClaimRevert }
+  | { readonly is: 'reverted'; readonly tx: string }
+  | { readonly is: 'no-gas' };
+
+/** A transaction that is in no block for this long is left to its chain, ms. */
+const WAIT_MS = 60_000;
+
+async function simulate(
+  chain: JsonRpcProvider,
+  claimable: Claimable,
+): Promise<{ readonly pays: bigint } | ClaimRevert> {
+  const { to, data } = claimCall(claimable);
+  try {
+    return { pays: BigInt(await chain.call({ to, data })) };
+  } catch (error) {
+    const revert = decodeClaimRevert(error);
+    if (revert === null) throw error;
+    return revert;
+  }
 }
 
 const rewardsInterface = new Interface(rewardsAbi);

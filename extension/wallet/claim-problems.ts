@@ -20,6 +20,14 @@ export const claimProblems = {
     why: 'Payouts are paused by the contract’s guardian.',
     next: 'Your total is kept. A pause ends by itself after 14 days at the latest.',
   },
+  'root-not-active': {
+    why: 'The root that this proof belongs to does not stand in the contract now.',
+    next: 'A root stands 48 hours after it was proposed, until the next one does. Your proof is kept; try again later.',
+  },
+  'no-gas': {
+    why: 'The wallet made here cannot pay the network’s fee.',
+    next: 'Send it a little of the chain’s own coin, or copy the transaction into another wallet.',
+  },
   'does-not-check-out': {
     why: 'The voucher does not check out, so it was not used.',
     next: 'Do not retry. Copy the diagnostics from the options and report it.',
@@ -79,6 +87,8 @@ const problems: readonly ClaimProblem[] = [
   'signer-changed',
   'epoch-running',
   'paused',
+  'root-not-active',
+  'no-gas',
   'does-not-check-out',
   'reverted',
   'not-included',

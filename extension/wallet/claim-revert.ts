@@ -13,6 +13,7 @@ export type ClaimRevert =
         | 'BadSignature'
         | 'EmissionExceeded'
         | 'EnforcedPause'
+        | 'InvalidProof'
         | 'unknown';
     };
 
@@ -38,6 +39,7 @@ export function decodeClaimRevert(error: unknown): ClaimRevert | null {
     case 'BadSignature':
     case 'EmissionExceeded':
     case 'EnforcedPause':
+    case 'InvalidProof':
       return { revert: parsed.name };
     default:
       return { revert: 'unknown' };

@@ -90,12 +90,14 @@ function txOf(state: ClaimState): string | null {
   return state.is === 'submitted' || state.is === 'confirmed' ? state.tx : null;
 }
 
-const problemOfRevert: Record<Exclude<ClaimRevert['revert'], 'NothingToClaim'>, ClaimProblem> = {
+/** What a refusal of the contract means for a claim. */
+export const problemOfRevert: Record<Exclude<ClaimRevert['revert'], 'NothingToClaim'>, ClaimProblem> = {
   DailyCapReached: 'daily-cap',
   VoucherExpired: 'expired',
   NotASigner: 'signer-changed',
   EpochNotFinished: 'epoch-running',
   EnforcedPause: 'paused',
+  InvalidProof: 'root-not-active',
   EmissionExceeded: 'does-not-check-out',
   BadSignature: 'does-not-check-out',
   unknown: 'unknown',

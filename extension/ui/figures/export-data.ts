@@ -1,4 +1,5 @@
 import type { TaleDatabase } from '../../storage/database.ts';
+import { OWN_WALLET_SETTING } from '../../wallet/own-wallet.ts';
 import { ENDPOINT_KEY_SETTING } from '../../writing/writing-settings.ts';
 
 /** Tables that go into an export: all but the key, which cannot leave its store, by design. */
@@ -28,8 +29,10 @@ export async function exportData(db: TaleDatabase, now: Date): Promise<string> {
   return db.transaction('r', [...tables, 'keys'], async () => {
     const content: Record<string, unknown> = {};
     for (const table of tables) content[table] = await db.table<unknown>(table).toArray();
-    // The key of a writer's endpoint opens somebody's account: an export is for showing around.
-    content['settings'] = (await db.settings.toArray()).filter(({ key }) => key !== ENDPOINT_KEY_SETTING);
+    // The key of a writer's endpoint, and of a wallet, open somebody's account: an export is for showing around.
+    content['settings'] = (await db.settings.toArray()).filter(
+      ({ key }) => key !== ENDPOINT_KEY_SETTING && key !== OWN_WALLET_SETTING,
+    );
     content['keys'] = (await db.keys.toArray()).map(({ contributor, publicKey, createdAt, enrolledAt }) => ({
       contributor,
       publicKey,

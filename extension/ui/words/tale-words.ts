@@ -7,6 +7,11 @@ import { t, type Words } from '../strings.ts';
 export function failureWords(state: Extract<ClaimState, { is: 'failed' }>): { why: string; next: string } {
   const problem = problemBehind(state.why);
   if (problem === null) return { why: state.why, next: state.next };
+  return problemWords(problem);
+}
+
+/** A problem of a claim, in the reader's language. */
+export function problemWords(problem: ClaimProblem): { why: string; next: string } {
   const { why, next } = problemKeys[problem];
   return { why: t(why), next: t(next) };
 }
@@ -22,6 +27,8 @@ const problemKeys: Record<ClaimProblem, { why: Key; next: Key }> = {
   'signer-changed': { why: 'claim_signer_changed_why', next: 'claim_signer_changed_next' },
   'epoch-running': { why: 'claim_epoch_running_why', next: 'claim_epoch_running_next' },
   paused: { why: 'claim_paused_why', next: 'claim_paused_next' },
+  'root-not-active': { why: 'claim_root_not_active_why', next: 'claim_root_not_active_next' },
+  'no-gas': { why: 'claim_no_gas_why', next: 'claim_no_gas_next' },
   'does-not-check-out': { why: 'claim_does_not_check_out_why', next: 'claim_does_not_check_out_next' },
   reverted: { why: 'claim_reverted_why', next: 'claim_reverted_next' },
   'not-included': { why: 'claim_not_included_why', next: 'claim_not_included_next' },
