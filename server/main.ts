@@ -7,7 +7,7 @@ import { type Engine, startEngine } from './engine.ts';
 export interface RunningServer {
   readonly url: string;
   readonly engine: Engine;
-  /** Stops taking requests, lets running steps end, closes the store. */
+  /** Stops taking requests, lets running steps end, closes the store; once, however often it is asked. */
   stop(): Promise<void>;
 }
 
@@ -36,20 +36,25 @@ export async function startServer(
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
   logger.info({ url, profile: config.PROFILE }, 'server listens');
+  let stopped: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      // A client that holds its connection open does not hold the server up.
+      setTimeout(() => {
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }, 3000).unref();
+    });
+    await engine.stop();
+    logger.info('server stopped');
+  };
   return {
     url,
     engine,
-    async stop() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-        // A client that holds its connection open does not hold the server up.
-        setTimeout(() => {
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        }, 3000).unref();
-      });
-      await engine.stop();
-      logger.info('server stopped');
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

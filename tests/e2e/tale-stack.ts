@@ -31,14 +31,24 @@ export interface TaleStack {
   claimsPaid(): Promise<number>;
   /** Transactions the server's relayer ever sent, those that failed included. */
   relayed(): Promise<number>;
+  /** Gives an address coins of the chain to pay fees with. */
+  fund(address: string): Promise<void>;
+  /** Moves the chain's time on, s. */
+  pass(seconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** One whole TALE, in wei. */
 export const TALE = 10n ** 18n;
 
-/** @param folder where all of it is kept */
-export async function startTaleStack(folder: string): Promise<TaleStack> {
+/**
+ * @param folder where all of it is kept
+ * @param settings of the server, beyond the usual ones here
+ */
+export async function startTaleStack(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TaleStack> {
   const chainPort = await freePort();
   const chainDoor = await startDoor(`http://127.0.0.1:${chainPort}`, () => 'pass');
   const stack = await startStack({
@@ -46,7 +56,7 @@ export async function startTaleStack(folder: string): Promise<TaleStack> {
     ports: { server: 0, library: 0, chain: chainPort },
     logger: pino({ level: 'silent' }),
     // One update closes a round: what it earned is in question here, not the company.
-    settings: { RULE: 'mean', ROUND_MINIMUM: '1', ROUND_CAPACITY: '1', RPC_URL: chainDoor.url },
+    settings: { RULE: 'mean', ROUND_MINIMUM: '1', ROUND_CAPACITY: '1', RPC_URL: chainDoor.url, ...settings },
   });
   const provider = localProvider(stack.chain);
   const rewards = new Contract(stack.deployment.rewards, rewardsAbi, provider);
@@ -90,6 +100,13 @@ export async function startTaleStack(folder: string): Promise<TaleStack> {
     },
     balanceOf: async (address) => z.bigint().parse(await token.getFunction('balanceOf').staticCall(address)),
     claimsPaid: async () => (await rewards.queryFilter('Claimed')).length,
+    async fund(address) {
+      await provider.send('anvil_setBalance', [address, `0x${(10n ** 18n).toString(16)}`]);
+    },
+    async pass(seconds) {
+      await provider.send('evm_increaseTime', [seconds]);
+      await provider.send('evm_mine', []);
+    },
     relayed: () => provider.getTransactionCount(devAccount('relayer').address),
     async stop() {
       provider.destroy();
