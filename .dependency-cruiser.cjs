@@ -170,8 +170,17 @@ const arrows = {
     types: ['server/engine\\.ts$'],
   },
   'server/observatory': {
-    to: ['server/log', 'server/rounds', 'server/store', 'shared/'],
+    to: ['server/log', 'server/rounds', 'server/store', 'server/page-script\\.ts$', 'shared/'],
     types: ['server/engine\\.ts$'],
+  },
+  'server/claim-page': {
+    to: [
+      'server/rewards',
+      'server/observatory/stylesheet\\.ts$',
+      'server/page-script\\.ts$',
+      'contracts/abi/',
+      'shared/',
+    ],
   },
   // A story site of its own: it knows nothing of PrompTale.
   'server/demo/library': { to: [] },

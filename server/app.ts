@@ -11,6 +11,7 @@ import { isAuditor } from '../shared/protocol/auditor.ts';
 import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/errors.ts';
 import { operatorApi } from './api/operator.ts';
 import { appRouter } from './api/router.ts';
+import { claimPage } from './claim-page/claim-page.ts';
 import type { Engine } from './engine.ts';
 import { largestBody } from './inspection/desk.ts';
 import { observatory } from './observatory/observatory.ts';
@@ -68,6 +69,7 @@ export function createApp(engine: Engine): Hono {
   app.get('/models/:hash', (c) => blob(c, engine, ['model']));
   app.get('/blobs/:hash', (c) => blob(c, engine, null));
   app.route('/operator', operatorApi(engine));
+  app.route('/', claimPage());
   app.route('/', observatory(engine));
 
   app.notFound((c) => answer(c, 'NOT_FOUND', 'There is nothing here.'));

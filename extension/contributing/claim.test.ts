@@ -7,11 +7,17 @@ import { addressSchema } from '../../shared/protocol/ids.ts';
 import { type ProcedureName, type ProcedureOut, procedures } from '../../shared/protocol/procedures.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import { claimDomain, claimTypes, type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
+import {
+  claimDomain,
+  claimTypes,
+  type Voucher,
+  voucherFromFragment,
+  voucherSchema,
+} from '../../shared/protocol/voucher.ts';
 import { writeStatus } from '../storage/status.ts';
 import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
 import { PATIENCE_MS } from '../wallet/claim-state.ts';
-import { followClaims, startClaim } from './claim.ts';
+import { claimPageFor, followClaims, startClaim } from './claim.ts';
 import { type TestDevice, testDevice } from './test-device.ts';
 
 const SIGNER = new Wallet(`0x${'11'.repeat(32)}`);
@@ -135,6 +141,41 @@ beforeEach(async () => {
 afterEach(async () => {
   expect(chain.closed).toBe(chain.opened);
   await device.close();
+});
+
+describe('a voucher taken to a wallet of one’s own', () => {
+  const page = async () => {
+    const { pair, publicKey } = await generateSigningKey({ extractable: false });
+    return claimPageFor(device.ports, client, contributorKey(publicKey, pair.privateKey));
+  };
+
+  it('goes to the server’s page in the address’s fragment, and is kept here', async () => {
+    const found = await page();
+    expect(found.is).toBe('page');
+    const url = new URL(found.is === 'page' ? found.url : '');
+    expect(`${url.origin}${url.pathname}${url.search}`).toBe('http://server.test/claim');
+    expect(voucherFromFragment(url.hash)).toEqual((await record())?.voucher);
+    expect(await record()).toMatchObject({ state: { is: 'claimable' } });
+  });
+
+  it('is not offered where it does not check out, or no address is bound', async () => {
+    said['rewards.voucher'] = async () => ({ voucher: await voucher({ chainId: 1 }) });
+    expect(await page()).toMatchObject({ is: 'none', why: expect.stringContaining('another chain') });
+    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null });
+    expect(await page()).toMatchObject({ is: 'none' });
+  });
+
+  it('is found paid without the server’s relaying anything', async () => {
+    await page();
+    said['rewards.relay'] = () => {
+      throw new Error('nobody asked for this');
+    };
+    expect(await followClaims(device.ports, client)).toEqual([]);
+    expect(await record()).toMatchObject({ state: { is: 'claimable' } });
+    chain.paid = TALE;
+    expect(await followClaims(device.ports, client)).toEqual(['Your TALE has arrived.']);
+    expect(await record()).toMatchObject({ state: { is: 'confirmed' }, claimedOnChain: TALE.toString() });
+  });
 });
 
 describe('a claim', () => {

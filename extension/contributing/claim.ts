@@ -1,7 +1,7 @@
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import type { Voucher } from '../../shared/protocol/voucher.ts';
+import { type Voucher, voucherFragment } from '../../shared/protocol/voucher.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
@@ -28,6 +28,35 @@ export async function startClaim(
   client: ServerClient,
   key: ContributorKey,
 ): Promise<ClaimAnswer> {
+  return withVoucher(ports, client, key, async (chain, record) =>
+    record.state.is === 'failed' ? answerFor(record.state) : relay(ports, client, chain, record),
+  );
+}
+
+/**
+ * The page of the server on which one claims with a wallet of one's own: the voucher, verified and stored as for any
+ * claim, goes there in the address's fragment.
+ * @throws ServerTrouble
+ */
+export async function claimPageFor(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+): Promise<MessageOut<'claim.page'>> {
+  const found = await withVoucher(ports, client, key, async (_, { voucher }) => ({
+    is: 'page' as const,
+    url: `${client.url.replace(/\/$/, '')}/claim${voucherFragment(voucher)}`,
+  }));
+  return 'is' in found ? found : { is: 'none', why: found.why };
+}
+
+/** Asks for the voucher, verifies and stores it, and goes on with it; or says why there is none to be had. */
+async function withVoucher<T>(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+  goOn: (chain: RewardsChain, record: VoucherRecord) => Promise<T>,
+): Promise<T | ClaimAnswer> {
   const payout = await readStatus(ports.db, 'payout');
   if (payout === null || payout.boundAt === null) {
     return { state: 'no-address', why: 'Say first which address is to be paid.' };
@@ -48,27 +77,33 @@ export async function startClaim(
   const chain = ports.chain(info.chain);
   try {
     const stored = await keepVoucher(ports, info.chain, chain, voucher, payout.address);
-    if (!stored.ok) return { state: 'failed', why: stored.why };
-    return stored.record.state.is === 'failed'
-      ? answerFor(stored.record.state)
-      : await relay(ports, client, chain, stored.record);
+    return stored.ok ? await goOn(chain, stored.record) : { state: 'failed', why: stored.why };
   } finally {
     chain.close();
   }
 }
 
-/** Looks after claims that were submitted. @returns what was found, in words */
+/**
+ * Looks after claims that were submitted, and after vouchers that somebody may have claimed by another way, with a wallet
+ * of their own. @returns what was found, in words
+ */
 export async function followClaims(ports: ContributingPorts, client: ServerClient): Promise<string[]> {
-  const submitted = (await ports.db.vouchers.toArray()).filter((record) => record.state.is === 'submitted');
-  if (submitted.length === 0) return [];
+  const open = (await ports.db.vouchers.toArray()).filter((record) => record.state.is !== 'confirmed');
+  if (open.length === 0) return [];
   const info = await client.call('server.info');
   if (info.chain === null) return [];
   const chain = ports.chain(info.chain);
   const did: string[] = [];
   try {
-    for (const record of submitted) {
+    for (const record of open) {
       // Vouchers of another chain wait for it.
       if (record.key !== keyOf(info.chain, record.voucher)) continue;
+      if (record.state.is !== 'submitted') {
+        const read = afterStanding(record, await chain.standing(record.voucher.account), ports.now());
+        await keepRecord(ports.db, read);
+        if (read.state.is === 'confirmed') did.push(answerFor(read.state).why);
+        continue;
+      }
       const answer = await relay(ports, client, chain, record);
       if (answer.state === 'submitted') ports.wakeAt(ports.now() + LOOK_AGAIN);
       did.push(answer.why);

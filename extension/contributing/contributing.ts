@@ -6,7 +6,7 @@ import type { MessageOut } from '../messaging/messages.ts';
 import type { Consent } from '../storage/records.ts';
 import { writeStatus } from '../storage/status.ts';
 import { mayLearn } from '../training/news.ts';
-import { followClaims, startClaim } from './claim.ts';
+import { claimPageFor, followClaims, startClaim } from './claim.ts';
 import { readEarnings } from './earnings.ts';
 import { keepExitProof } from './exit-proof.ts';
 import { fetchRound } from './fetch-round.ts';
@@ -28,6 +28,8 @@ export interface Contributing {
   appeal(note: string): Promise<MessageOut<'contribution.appeal'>>;
   /** Claims what is owed; who asks while a claim is under way, or waits for its turn, gets that one's answer. */
   claim(): Promise<MessageOut<'claim.start'>>;
+  /** Where one claims with a wallet of one's own. */
+  claimPage(): Promise<MessageOut<'claim.page'>>;
   /** Asks the server to forget this device; belongs into `alone`. @returns what to tell the person */
   forget(): Promise<string>;
   /**
@@ -150,6 +152,15 @@ export function createContributing(ports: ContributingPorts): Contributing {
         });
       return claiming;
     },
+
+    claimPage: () =>
+      inTurn<MessageOut<'claim.page'>>(async () => {
+        if (!(await mayClaim())) return { is: 'none', why: NOT_AGREED };
+        return withServer(async (client) => claimPageFor(ports, client, await enrolledKey(ports, client)));
+      }).catch((error: unknown) => {
+        if (error instanceof ServerTrouble) return { is: 'none', why: wordsFor(error) };
+        throw error;
+      }),
 
     async forget() {
       try {

@@ -237,6 +237,15 @@ export const messages = {
     in: z.object({}),
     out: z.object({ state: z.string(), why: z.string() }),
   },
+  /** The address of the server's page on which one claims with a wallet of one's own. */
+  'claim.page': {
+    from: 'internal',
+    in: z.object({}),
+    out: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('page'), url: z.url() }),
+      z.object({ is: z.literal('none'), why: z.string() }),
+    ]),
+  },
   'data.erase': {
     from: 'internal',
     in: z.discriminatedUnion('what', [

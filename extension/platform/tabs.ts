@@ -5,6 +5,11 @@ export async function openOwnPage(path: `/${string}`): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });
 }
 
+/** Opens a web page in a new tab. */
+export async function openWebPage(url: string): Promise<void> {
+  await browser.tabs.create({ url });
+}
+
 /** Ids of the open tabs whose page matches one of the patterns; only those of granted hosts can be seen. */
 export async function tabsShowing(matches: readonly string[]): Promise<number[]> {
   if (matches.length === 0) return [];

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Engine } from '../engine.ts';
-import { pageScript } from './bundle.ts';
+import { pageScript } from '../page-script.ts';
 import { observatoryFigures } from './figures.ts';
 import { observatoryPage } from './observatory-page.ts';
 import { stylesheet } from './stylesheet.ts';
@@ -14,7 +14,9 @@ export function observatory(engine: Engine): Hono {
   app.get('/observatory.json', async (c) => c.json(await observatoryFigures(engine)));
   app.get('/observatory.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/observatory.js', async (c) =>
-    c.body(await pageScript(), 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+    c.body(await pageScript(new URL('./page/main.ts', import.meta.url)), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+    }),
   );
   app.get('/', async (c) => {
     // WebAssembly is the kernels of the aggregation rules; the rest of the page comes from here as well.

@@ -36,4 +36,8 @@ article { margin-top: 1rem; padding: .25rem 1rem 1rem; background: var(--card); 
 pre { overflow: auto; max-height: 24rem; font-size: .8rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .good p, .bad p { color: inherit; margin: .25rem 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.wallets { list-style: none; padding: 0; display: grid; gap: .5rem; justify-items: start; }
+.wallets button { display: inline-flex; align-items: center; gap: .4rem; padding: .6rem 1rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; cursor: pointer; }
+.wallets button:disabled { opacity: .6; cursor: default; }
+main code { overflow-wrap: anywhere; }
 `;

@@ -6,6 +6,7 @@ import type { Voucher } from '../../shared/protocol/voucher.ts';
 import type { Database } from '../store/database.ts';
 import { relays } from '../store/schema.ts';
 import type { RewardsChain } from './chain.ts';
+import { claimRefusalWords } from './claim-refusals.ts';
 
 export type RelayState = z.infer<typeof relayStateSchema>;
 
@@ -57,7 +58,7 @@ async function relayOnce(
     case 'already-paid':
       return { is: 'confirmed', tx: null, block: null };
     case 'refused':
-      return failed(...wordsFor(outcome.error, outcome.args));
+      return failed(...claimRefusalWords(outcome.error, outcome.args));
     case 'sent': {
       const row = { account: voucher.account, cumulative: voucher.cumulative, tx: outcome.tx, at: now };
       await db
@@ -74,31 +75,4 @@ const RESEND_AFTER_MS = 120_000;
 
 function failed(why: string, next: string): RelayState {
   return { is: 'failed', code: refuse('CLAIM_REFUSED', why).code, why, next };
-}
-
-/** The contract's refusals in words: what happened, and what to do. */
-function wordsFor(error: string, args: readonly string[]): [why: string, next: string] {
-  switch (error) {
-    case 'DailyCapReached':
-      return [
-        'The contract has released all it may release today.',
-        `Claim again after ${new Date(Number(args[2]) * 1000).toISOString()}; nothing is lost.`,
-      ];
-    case 'EnforcedPause':
-      return ['The contract is paused by its guardian.', 'Claim again later; a pause lapses after 14 days.'];
-    case 'VoucherExpired':
-      return ['The voucher has expired.', 'Ask for a new one: it holds the same total.'];
-    case 'NotASigner':
-    case 'BadSignature':
-      return ['The contract does not accept this voucher’s signature.', 'Ask for a new voucher.'];
-    case 'EpochNotFinished':
-      return ['The voucher’s epoch has not finished on the chain yet.', 'Claim again in a few minutes.'];
-    case 'EmissionExceeded':
-      return [
-        'The contract has emitted less than this voucher asks for.',
-        'Claim again when the next epoch has finished.',
-      ];
-    default:
-      return [`The contract refused the claim (${error}).`, 'Claim again; if it stays, tell the operator.'];
-  }
 }

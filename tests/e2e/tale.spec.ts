@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { Wallet } from 'ethers';
 import { z } from 'zod';
+import { devAccount } from '../../contracts/dev-accounts.ts';
 import { taleText } from '../../extension/wallet/amounts.ts';
 import { serverClient } from '../../shared/protocol/server-client.ts';
 import { voucherSchema } from '../../shared/protocol/voucher.ts';
@@ -189,6 +190,36 @@ test.describe
       expect(await tale.balanceOf(address)).toBe(signable(owed));
       expect(await tale.relayed()).toBe(sent + 1);
     });
+
+    test('claimed on the server’s page with a wallet of one’s own, on another chain at first and declined once', async () => {
+      await earnAndShow(6n);
+      const wallet = await injectWallet(reader.context, tale.stack.chain.url);
+      const opening = reader.context.waitForEvent('page');
+      await section().getByRole('button', { name: 'Claim with your own wallet' }).click();
+      const page = await opening;
+      const outcome = page.getByRole('status');
+      await expect(page.getByText(address)).toBeVisible();
+      const button = page.getByRole('button', { name: 'Claim with Test Wallet' });
+      wallet.declines = true;
+      await button.click();
+      await expect(outcome).toContainText('You declined it in your wallet.');
+      expect(await tale.balanceOf(address)).toBe(signable(owed) - 6n * TALE);
+      wallet.declines = false;
+      await button.click();
+      await expect(outcome).toContainText(/Paid: 6 TALE, in block \d+\./, { timeout: 15_000 });
+      await page.screenshot({ path: 'out/browser-tests/claim-page.png' });
+      expect(await tale.balanceOf(address)).toBe(signable(owed));
+      expect(wallet.asked).toContain('wallet_switchEthereumChain');
+      await button.click();
+      await expect(outcome).toContainText('Everything this voucher says was paid before.');
+      // Nothing of the voucher went to the server: it stands in the fragment.
+      expect(new URL(page.url()).search).toBe('');
+      await page.goto(`${new URL(page.url()).origin}/claim`);
+      await expect(page.getByRole('status')).toContainText('This address holds no voucher.');
+      await page.close();
+      await popup.reload();
+      await expect(claimButton()).toBeHidden();
+    });
   });
 
 /** Faster than a page can grey the button out. */
@@ -215,4 +246,51 @@ const asAnotherChain: Behaviour = (_, body) => {
 /** Vouchers sign totals in hundredths; the rest stays owed. */
 function signable(wei: bigint): bigint {
   return wei - (wei % (TALE / 100n));
+}
+
+/** A wallet in every page that is opened from now on (EIP-6963), over an account that the local chain signs for. */
+async function injectWallet(
+  context: BrowserContext,
+  rpcUrl: string,
+): Promise<{ declines: boolean; readonly asked: string[] }> {
+  const wallet = { declines: false, asked: [] as string[] };
+  let chainId = '0x1';
+  await context.exposeFunction('askTestWallet', async (method: string, params: unknown[]) => {
+    wallet.asked.push(method);
+    if (method === 'eth_requestAccounts') return { result: [devAccount('reader').address] };
+    if (method === 'eth_chainId') return { result: chainId };
+    if (method === 'wallet_switchEthereumChain') {
+      chainId = z.object({ chainId: z.string() }).parse(params[0]).chainId;
+      return { result: null };
+    }
+    if (method === 'eth_sendTransaction' && wallet.declines)
+      return { error: { code: 4001, message: 'User rejected the request.' } };
+    const answer = await fetch(rpcUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    return answer.json();
+  });
+  await context.addInitScript(announceTestWallet);
+  return wallet;
+}
+
+/** Runs in the page. */
+function announceTestWallet(): void {
+  const ask = Reflect.get(window, 'askTestWallet');
+  const provider = {
+    async request({ method, params = [] }: { method: string; params?: unknown[] }) {
+      const { result, error } = await ask(method, params);
+      if (error !== undefined) throw error;
+      return result;
+    },
+  };
+  const info = { uuid: 'test-wallet', name: 'Test Wallet', icon: 'data:image/svg+xml,<svg/>', rdns: 'test' };
+  const announce = (): void => {
+    const detail = Object.freeze({ info, provider });
+    window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+  };
+  window.addEventListener('eip6963:requestProvider', announce);
+  announce();
 }
