@@ -30,6 +30,8 @@ export interface Contributing {
   claim(): Promise<MessageOut<'claim.start'>>;
   /** Where one claims with a wallet of one's own. */
   claimPage(): Promise<MessageOut<'claim.page'>>;
+  /** What became of every update that was sent: a page of it, newest first. */
+  statement(before: number | null): Promise<MessageOut<'earnings.statement'>>;
   /** Asks the server to forget this device; belongs into `alone`. @returns what to tell the person */
   forget(): Promise<string>;
   /**
@@ -157,6 +159,19 @@ export function createContributing(ports: ContributingPorts): Contributing {
       inTurn<MessageOut<'claim.page'>>(async () => {
         if (!(await mayClaim())) return { is: 'none', why: NOT_AGREED };
         return withServer(async (client) => claimPageFor(ports, client, await enrolledKey(ports, client)));
+      }).catch((error: unknown) => {
+        if (error instanceof ServerTrouble) return { is: 'none', why: wordsFor(error) };
+        throw error;
+      }),
+
+    statement: (before) =>
+      inTurn<MessageOut<'earnings.statement'>>(async () => {
+        if (!(await mayClaim())) return { is: 'none', why: NOT_AGREED };
+        return withServer(async (client) => {
+          const key = await enrolledKey(ports, client);
+          const call = { now: ports.now(), nonce: ports.randomBytes(16) };
+          return { is: 'rows', ...(await signedCall(client, key, 'rewards.statement', { before }, call)) };
+        });
       }).catch((error: unknown) => {
         if (error instanceof ServerTrouble) return { is: 'none', why: wordsFor(error) };
         throw error;

@@ -203,6 +203,7 @@ function start(): void {
     onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),
     onInternal('contribution.appeal', ({ note }) => contributing.appeal(note)),
     onInternal('claim.start', () => contributing.claim()),
+    onInternal('earnings.statement', ({ before }) => contributing.statement(before)),
     onInternal('claim.page', () => contributing.claimPage()),
     onInternal('data.erase', (request) =>
       guard(() =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { taskSchema } from '../../shared/protocol/ids.ts';
 import { healthNoteSchema, storyFactsSchema } from '../../shared/protocol/page.ts';
 import { MAX_TEXT_CHARACTERS, observationSchema } from '../../shared/protocol/signal.ts';
+import { statementRowSchema } from '../../shared/protocol/statement.ts';
 
 /**
  * The one map of messages between the extension's contexts: `{ name: { from, in, out } }`.
@@ -243,6 +244,19 @@ export const messages = {
     in: z.object({}),
     out: z.discriminatedUnion('is', [
       z.object({ is: z.literal('page'), url: z.url() }),
+      z.object({ is: z.literal('none'), why: z.string() }),
+    ]),
+  },
+  /** A page of what became of every update that was sent, as the server keeps account of it. */
+  'earnings.statement': {
+    from: 'internal',
+    in: z.object({ before: z.number().int().positive().nullable() }),
+    out: z.discriminatedUnion('is', [
+      z.object({
+        is: z.literal('rows'),
+        rows: z.array(statementRowSchema),
+        before: z.number().int().nullable(),
+      }),
       z.object({ is: z.literal('none'), why: z.string() }),
     ]),
   },

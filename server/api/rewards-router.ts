@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import { authenticate } from '../entities/authenticate.ts';
@@ -10,12 +10,13 @@ import { earnings, rounds, updates, values } from '../store/schema.ts';
 import { procedure, t } from './context.ts';
 
 const balance = procedures['rewards.balance'];
+const statement = procedures['rewards.statement'];
 const voucher = procedures['rewards.voucher'];
 const exit = procedures['rewards.exit'];
 const relay = procedures['rewards.relay'];
 
-/** Rounds of a statement, newest first. */
-const STATEMENT_LENGTH = 100;
+/** Updates on a page of a statement; one was sent to a round at most. */
+const STATEMENT_PAGE = 100;
 
 /** What was earned, and its way to the chain. */
 export const rewardsRouter = t.router({
@@ -24,6 +25,27 @@ export const rewardsRouter = t.router({
     .output(balance.out)
     .mutation(async ({ ctx: { engine }, input }) => {
       const contributor = await authenticate(engine.db, input, engine.now());
+      const pendingRounds = await engine.db.$count(
+        values,
+        and(eq(values.contributor, contributor.id), isNull(values.settledEpoch)),
+      );
+      const chain = engine.chain();
+      const epoch = chain === null ? null : await chain.currentEpoch();
+      return balance.out.parse({
+        earned: (await earnedBy(engine.db, contributor.id)).toString(),
+        account: contributor.account,
+        pendingRounds,
+        epoch,
+        epochEndsAt: chain === null || epoch === null ? null : chain.epochEnd(epoch) * 1000,
+      });
+    }),
+
+  statement: procedure
+    .input(statement.in)
+    .output(statement.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const contributor = await authenticate(engine.db, input, engine.now());
+      const { before } = input.payload;
       const rows = await engine.db
         .select({ update: updates, round: rounds, value: values, earning: earnings })
         .from(updates)
@@ -33,28 +55,28 @@ export const rewardsRouter = t.router({
           earnings,
           and(eq(earnings.contributor, updates.contributor), eq(earnings.epoch, values.settledEpoch)),
         )
-        .where(eq(updates.contributor, contributor.id))
-        .orderBy(desc(rounds.number))
-        .limit(STATEMENT_LENGTH);
-      const chain = engine.chain();
-      const epoch = chain === null ? null : await chain.currentEpoch();
-      return balance.out.parse({
-        earned: (await earnedBy(engine.db, contributor.id)).toString(),
-        account: contributor.account,
-        pendingRounds: rows.filter(({ value }) => value !== null && value.settledEpoch === null).length,
-        epoch,
-        epochEndsAt: chain === null || epoch === null ? null : chain.epochEnd(epoch) * 1000,
-        statement: rows.map(({ update, round, value, earning }) => ({
+        .where(
+          and(
+            eq(updates.contributor, contributor.id),
+            before === null ? undefined : lt(updates.roundId, before),
+          ),
+        )
+        .orderBy(desc(updates.roundId))
+        .limit(STATEMENT_PAGE);
+      return statement.out.parse({
+        rows: rows.map(({ update, round, value, earning }) => ({
           round: round.number,
           task: round.task,
           update: update.hash,
+          receivedAt: update.receivedAt,
           state: update.state,
           epoch: value?.settledEpoch ?? null,
           // No value is told before its epoch closes: it would be an oracle on the probe panel.
           value: value?.settledEpoch == null ? null : value.value,
-          pay: earning?.amount ?? null,
+          epochPay: earning?.amount ?? null,
           why: whyOf(update.state, value, earning?.why ?? null),
         })),
+        before: rows.length < STATEMENT_PAGE ? null : (rows.at(-1)?.update.roundId ?? null),
       });
     }),
 

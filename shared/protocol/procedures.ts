@@ -20,6 +20,7 @@ import { segmentSchema } from './segments.ts';
 import { serverInfoSchema } from './server-info.ts';
 import { addressConsentSchema } from './shared-address.ts';
 import { signedRequestSchema } from './signed-request.ts';
+import { statementRowSchema } from './statement.ts';
 import { voucherSchema } from './voucher.ts';
 
 /**
@@ -30,17 +31,6 @@ import { voucherSchema } from './voucher.ts';
  */
 
 const proofSchema = z.array(hashSchema).max(64);
-const statement = z.object({
-  round: roundNumberSchema,
-  task: taskSchema,
-  update: updateHashSchema,
-  state: z.string(),
-  epoch: z.number().int().nullable(),
-  value: z.number().nullable(),
-  pay: weiSchema.nullable(),
-  why: z.string().nullable(),
-});
-
 /** What to do next, in every answer about an update. */
 const nextStepSchema = z.object({
   round: roundNumberSchema.nullable(),
@@ -218,8 +208,17 @@ export const procedures = {
       pendingRounds: z.number().int(),
       epoch: z.number().int().nullable(),
       epochEndsAt: z.number().int().nullable(),
-      statement: z.array(statement),
     }),
+  },
+  /** A page of what became of every update, newest first. */
+  'rewards.statement': {
+    type: 'mutation',
+    /** `before` continues where the last page ended; null begins. */
+    in: signedRequestSchema(
+      'rewards.statement',
+      z.strictObject({ before: z.number().int().positive().nullable() }),
+    ),
+    out: z.object({ rows: z.array(statementRowSchema), before: z.number().int().positive().nullable() }),
   },
   'rewards.voucher': {
     type: 'mutation',

@@ -6,7 +6,18 @@ import { ao3Url, giveKudos, openReader, type Reader, serveAo3, temporaryFolder }
 
 const STORIES = ['/works/101', '/works/102', '/works/103'];
 const LISTING = '/tags/Lighthouses/works';
-const SECTIONS = ['sites', 'taste', 'writing', 'data', 'sent', 'privacy', 'wallet', 'server', 'diagnostics'];
+const SECTIONS = [
+  'sites',
+  'taste',
+  'writing',
+  'data',
+  'sent',
+  'earnings',
+  'privacy',
+  'wallet',
+  'server',
+  'diagnostics',
+];
 
 /** Every page of the extension, by day and by night, as axe judges it: nothing serious anywhere. */
 test.describe

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { Wallet } from 'ethers';
@@ -189,6 +190,22 @@ test.describe
       await expect(section()).toContainText('Paid, confirmed in block', { timeout: 15_000 });
       expect(await tale.balanceOf(address)).toBe(signable(owed));
       expect(await tale.relayed()).toBe(sent + 1);
+    });
+
+    test('every update that was sent has its line in the statement, which can be searched and saved', async () => {
+      const options = await reader.own('options.html#earnings');
+      const rows = options.locator('tbody tr');
+      await expect(rows).toHaveCount(1);
+      await expect(rows.first()).toContainText(/taste 1.*aggregated/);
+      await options.screenshot({ path: 'out/browser-tests/statement.png' });
+      await options.getByRole('searchbox').fill('voice');
+      await expect(options.getByText('No line matches.')).toBeVisible();
+      await options.getByRole('searchbox').fill('');
+      const saving = options.waitForEvent('download');
+      await options.getByRole('button', { name: 'Save all as CSV' }).click();
+      const file = await readFile(await (await saving).path(), 'utf8');
+      expect(file.split('\r\n')[1]).toMatch(/^1,taste,20\d\d-.*,aggregated,/);
+      await options.close();
     });
 
     test('claimed on the server’s page with a wallet of one’s own, on another chain at first and declined once', async () => {
