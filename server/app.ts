@@ -47,9 +47,10 @@ export function createApp(engine: Engine): Hono {
   app.get('/health', async (c) => {
     const head = await engine.log.head();
     return c.json({
-      ok: true,
+      ok: engine.supply().problems.length === 0,
       leaves: head.size,
       chain: engine.chain() !== null,
+      supply: engine.supply(),
       uptimeSeconds: Math.round(process.uptime()),
     });
   });

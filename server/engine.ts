@@ -10,6 +10,7 @@ import { connectChain, type RewardsChain } from './rewards/chain.ts';
 import { closeEpochs } from './rewards/close-epochs.ts';
 import { tendExitRoots } from './rewards/exit-roots.ts';
 import { probePanel } from './rewards/probe-panel.ts';
+import { reconcile } from './rewards/reconcile.ts';
 import { panelValuation } from './rewards/value-round.ts';
 import { roundThread } from './round-thread/round-thread.ts';
 import type { RoundPorts } from './rounds/ports.ts';
@@ -32,11 +33,22 @@ export interface Engine {
   readonly admission: Admission;
   /** Null when none is configured, or while it does not answer. */
   chain(): RewardsChain | null;
+  /** Whether ledger and chain agree, when they were last compared. */
+  supply(): SupplyReport;
   /** Keyed hash of a contributor's id: counts without naming. */
   tombstone(contributor: string): string;
   now(): number;
   stop(): Promise<void>;
 }
+
+/** What comparing ledger and chain came to; the time is ms since 1970, null before the first. */
+export interface SupplyReport {
+  readonly checkedAt: number | null;
+  readonly problems: readonly string[];
+}
+
+/** So many problems are told at most. */
+const SUPPLY_PROBLEMS = 20;
 
 /** Epochs where there is no chain to define them, s. */
 const EPOCH_SECONDS_WITHOUT_CHAIN = 3600;
@@ -95,6 +107,20 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
   const driver = roundDriver(ports, tasks);
 
   let exitDue = 0;
+  let supply: SupplyReport = { checkedAt: null, problems: [] };
+  let nextBlock = 0;
+  /** What was paid beyond what was signed stays wrong: it is told until the server is restarted. */
+  const checkSupply = async (chain: RewardsChain): Promise<void> => {
+    try {
+      const found = await reconcile(db, chain, nextBlock);
+      ({ nextBlock } = found);
+      const fresh = found.problems.filter((problem) => !supply.problems.includes(problem));
+      for (const problem of fresh) logger.error({ problem }, 'ledger and chain do not agree');
+      supply = { checkedAt: now(), problems: [...supply.problems, ...fresh].slice(-SUPPLY_PROBLEMS) };
+    } catch (error) {
+      logger.warn({ err: error }, 'ledger and chain could not be compared; it will be tried again');
+    }
+  };
   let settling: Promise<void> = Promise.resolve();
   const settle = (): Promise<void> => {
     settling = settling.then(async () => {
@@ -114,6 +140,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
       const chain = chainDoor.chain();
       if (chain === null || now() < exitDue) return;
       exitDue = now() + EXIT_TICK_MS;
+      await checkSupply(chain);
       await tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, chain).catch((error: unknown) =>
         logger.warn({ err: error }, 'the exit path could not be kept up; it will be tried again'),
       );
@@ -137,6 +164,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
         ? inviteAdmission(db)
         : proofOfWorkAdmission(db, config.ADMISSION_BITS, admissionKey),
     chain: chainDoor.chain,
+    supply: () => supply,
     tombstone: (contributor) => keyed(`tombstone ${contributor}`),
     now,
     async stop() {

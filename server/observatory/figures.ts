@@ -49,6 +49,7 @@ export async function observatoryFigures(engine: Engine): Promise<Figures> {
     influence: await influenceFigures(engine),
     versions: versions.map(({ task, version, hash, publishedAt }) => ({ task, version, hash, publishedAt })),
     epochs: await epochFigures(engine),
+    supply: engine.supply(),
     claims: { relayed: claims?.n ?? 0, lastAt: claims?.last == null ? null : Number(claims.last) },
     chain: chain === null ? null : { chainId: chain.chainId, rewards: chain.rewards, token: chain.token },
     powers: engine.tasks.map(({ task, rule, norm, optimiser, cohort, minimum, capacity, ...how }) => ({

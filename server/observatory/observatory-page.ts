@@ -181,6 +181,13 @@ function emission(data: Figures) {
     <h2 id="emission">Emission and claims</h2>
     <p>What an epoch pays follows from what its updates were worth; what is not earned is not issued.
       ${data.claims.relayed} claims were relayed${data.claims.lastAt === null ? '' : html`, the last at ${time(data.claims.lastAt)} UTC`}.
+      ${
+        data.supply.problems.length > 0
+          ? html`<strong class="bad">Ledger and chain do not agree: ${data.supply.problems.join('; ')}.</strong>`
+          : data.supply.checkedAt === null
+            ? ''
+            : html`Ledger and chain agreed at ${time(data.supply.checkedAt)} UTC.`
+      }
       ${data.chain === null ? 'No chain is connected.' : html`Chain ${data.chain.chainId}, rewards <code>${data.chain.rewards}</code>, token <code>${data.chain.token}</code>.`}</p>
     ${chart('emission', 'TALE issued by epoch, and together')}
     ${table(

@@ -113,6 +113,20 @@ describe('relaying to a real chain', () => {
   });
 });
 
+describe('reading what a real chain has paid', () => {
+  it('tells every payment once, from block to block, and what is left', async () => {
+    const before = await chain.claimsSince(0);
+    const one = await voucher();
+    await chain.relayClaim(one);
+    const after = await chain.claimsSince(before.nextBlock);
+    expect(after.claims).toEqual([{ account: one.account, cumulative: 5n }]);
+    expect((await chain.claimsSince(after.nextBlock)).claims).toEqual([]);
+    const { held, totalClaimed } = await chain.supply();
+    expect(totalClaimed).toBe(BigInt(5 * (before.claims.length + 1)));
+    expect(held + totalClaimed).toBe(600_000_000n * 10n ** 18n);
+  });
+});
+
 describe('roots of the exit path on a real chain', () => {
   const claimFor = (account: string) => ({
     account: addressSchema.parse(account),

@@ -1,5 +1,6 @@
 import { Contract, JsonRpcProvider, Wallet } from 'ethers';
 import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
+import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { Refused } from '../../shared/protocol/errors.ts';
 import { claimDomain, claimTypes, type Voucher } from '../../shared/protocol/voucher.ts';
 import type { ChainConfig } from '../config.ts';
@@ -28,6 +29,10 @@ export interface RewardsChain {
   /** Simulates and sends a claim; `NothingToClaim` comes back as such, not as a failure. */
   relayClaim(voucher: Voucher): Promise<RelayOutcome>;
   receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
+  /** Claims that were paid from block `fromBlock` on, oldest first, and the block after the last that was read. */
+  claimsSince(fromBlock: number): Promise<{ claims: readonly PaidClaim[]; nextBlock: number }>;
+  /** What the contract has paid in all, and what it holds, wei. */
+  supply(): Promise<{ readonly totalClaimed: bigint; readonly held: bigint }>;
   exitState(): Promise<ExitState>;
   /** Whether the guardian ever dropped this root before it was active. */
   wasCancelled(root: string): Promise<boolean>;
@@ -36,6 +41,12 @@ export interface RewardsChain {
   /** Puts the root that waits in its place once its time has come. @returns the transaction */
   activateRoot(): Promise<string>;
   close(): void;
+}
+
+/** A payment of the contract: to whom, and the running total it came to, wei. */
+export interface PaidClaim {
+  readonly account: string;
+  readonly cumulative: bigint;
 }
 
 /** Roots of the exit path, as the contract has them; null for none. */
@@ -52,6 +63,8 @@ export type RelayOutcome =
   | { readonly is: 'refused'; readonly error: string; readonly args: readonly string[] };
 
 const TIMEOUT_MS = 15_000;
+/** Public endpoints refuse to search more blocks than some thousands in one request. */
+const BLOCKS_AT_ONCE = 2_000;
 
 /**
  * Connects to the chain and checks that the contract there is the one configured.
@@ -71,6 +84,7 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
     pollingInterval: 250,
   });
   const rewards = new Contract(config.rewards, rewardsAbi, provider);
+  const token = new Contract(config.token, tokenAbi, provider);
   const signer = new Wallet(config.signerKey, provider);
   const relayer = new Wallet(config.relayerKey, provider);
   // Sent one at a time, each with the nonce the chain names for it: one that is refused leaves no gap that would keep
@@ -137,6 +151,28 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
     async receipt(tx) {
       const receipt = await withDeadline(provider.getTransactionReceipt(tx), 'receipt');
       return receipt === null ? null : { ok: receipt.status === 1, block: receipt.blockNumber };
+    },
+    async claimsSince(fromBlock) {
+      const event = rewards.getEvent('Claimed').fragment;
+      const newest = await withDeadline(provider.getBlockNumber(), 'newest block');
+      const claims: PaidClaim[] = [];
+      for (let from = fromBlock; from <= newest; from += BLOCKS_AT_ONCE) {
+        const toBlock = Math.min(newest, from + BLOCKS_AT_ONCE - 1);
+        const logs = await withDeadline(
+          provider.getLogs({ address: config.rewards, topics: [event.topicHash], fromBlock: from, toBlock }),
+          'claims',
+        );
+        for (const log of logs) {
+          const [account, , cumulative] = rewards.interface.decodeEventLog(event, log.data, log.topics);
+          claims.push({ account: String(account), cumulative: BigInt(cumulative) });
+        }
+      }
+      return { claims, nextBlock: newest + 1 };
+    },
+    async supply() {
+      // What it holds first: a claim between the two answers then makes too much of it, and no alarm of nothing.
+      const held = await withDeadline(token.getFunction('balanceOf').staticCall(config.rewards), 'balance');
+      return { held: BigInt(held), totalClaimed: await view('totalClaimed') };
     },
     async exitState() {
       const read = (name: string): Promise<unknown> =>

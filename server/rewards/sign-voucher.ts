@@ -20,6 +20,7 @@ export async function signVoucher(db: Database, chain: RewardsChain, account: st
   if (finished < 0) throw new Refused('NOTHING_OWED', 'The first epoch has not ended yet.');
   const emitted = await chain.emittedThrough(finished);
   const deadline = (await chain.chainTime()) + VALID_SECONDS;
+  const paid = await chain.claimed(account);
   const total = await db.transaction(async (tx) => {
     const [row] = await tx.select().from(accounts).where(eq(accounts.account, account)).for('update');
     if (row === undefined) throw new Refused('NOTHING_OWED', 'Nothing has been earned for this address yet.');
@@ -28,7 +29,7 @@ export async function signVoucher(db: Database, chain: RewardsChain, account: st
     if (owed === 0n)
       throw new Refused('NOTHING_OWED', 'What was earned is less than 0.01 TALE so far; it is kept.');
     // A database restored from an older backup would owe less than was signed: refuse, never sign lower.
-    if (owed < signed)
+    if (owed < signed || owed < paid)
       throw new Refused('INTERNAL', 'The ledger owes less than was signed; its operator must look.');
     const [all] = await tx.select({ signed: sum(accounts.signed) }).from(accounts);
     if (BigInt(all?.signed ?? '0') - signed + owed > emitted) {

@@ -14,6 +14,7 @@ export interface TestChain extends RewardsChain {
   sent: number;
   exit: ExitState;
   readonly cancelled: Set<string>;
+  held: bigint;
   time: number;
 }
 
@@ -36,6 +37,7 @@ export function testChain(): TestChain {
     sent: 0,
     exit: { root: null, pending: null, pendingReadyAt: 0 },
     cancelled: new Set(),
+    held: 10n ** 26n,
     time: 1_800_000_000,
     currentEpoch: async () => chain.epoch,
     epochBudget: async () => 10n ** 21n,
@@ -51,6 +53,14 @@ export function testChain(): TestChain {
       return { is: 'sent', tx: `0x${++chain.sent}` };
     },
     receipt: async (tx) => chain.receipts.get(tx) ?? null,
+    claimsSince: async () => ({
+      claims: [...chain.paid].map(([account, cumulative]) => ({ account, cumulative })),
+      nextBlock: 1,
+    }),
+    supply: async () => ({
+      totalClaimed: [...chain.paid.values()].reduce((sum, paid) => sum + paid, 0n),
+      held: chain.held,
+    }),
     exitState: async () => chain.exit,
     wasCancelled: async (root) => chain.cancelled.has(root),
     async proposeRoot(root) {

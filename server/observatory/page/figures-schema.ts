@@ -88,6 +88,8 @@ export const figuresSchema = z.object({
     }),
   ),
   claims: z.object({ relayed: whole, lastAt: whole.nullable() }),
+  /** Whether ledger and chain agreed when they were last compared. */
+  supply: z.object({ checkedAt: whole.nullable(), problems: z.array(z.string()) }),
   chain: z.object({ chainId: whole, rewards: z.string(), token: z.string() }).nullable(),
   /** What the server decides by itself. */
   powers: z.array(
