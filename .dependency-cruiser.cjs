@@ -124,7 +124,10 @@ const arrows = {
   // Groups of masked rounds are moved along by the rounds, whose rows they read.
   'server/masking': { to: ['server/store', 'shared/'], types: ['server/rounds'] },
   // A deployment of its own, run by another party.
-  'server/mask-helper': { to: ['server/store', 'shared/'] },
+  'server/mask-helper': { to: ['server/store', 'server/listen\\.ts$', 'shared/'] },
+  'server/signer': {
+    to: ['server/rewards', 'server/store', 'server/listen\\.ts$', 'server/config\\.ts$', 'shared/'],
+  },
   // The desk asks which round is open.
   'server/inspection': {
     to: ['server/entities', 'server/masking', 'server/rounds', 'server/store', 'shared/'],

@@ -119,7 +119,7 @@ describe('the configuration', () => {
       rpcUrl: CHAIN.RPC_URL,
       rewards: CHAIN.REWARDS_ADDRESS,
       token: CHAIN.TOKEN_ADDRESS,
-      signerKey: CHAIN.SIGNER_KEY,
+      signer: { is: 'key', key: CHAIN.SIGNER_KEY },
       relayerKey: CHAIN.SIGNER_KEY,
       publishRpc: true,
     });
@@ -128,5 +128,17 @@ describe('the configuration', () => {
       relayerKey: own.RELAYER_KEY,
       publishRpc: false,
     });
+  });
+
+  it('has the signer’s key in one place only: here, or with a signer of its own', () => {
+    const { SIGNER_KEY, ...rest } = CHAIN;
+    const remote = { SIGNER_URL: 'http://127.0.0.1:8790', SIGNER_SECRET: 'x'.repeat(32) };
+    const relayer = { RELAYER_KEY: SIGNER_KEY };
+    expect(readConfig({ ...rest, ...remote, ...relayer }).chain).toMatchObject({
+      signer: { is: 'remote', url: remote.SIGNER_URL, secret: remote.SIGNER_SECRET },
+    });
+    expect(problemsOf({ ...CHAIN, ...remote, ...relayer })).toMatch(/SIGNER_KEY and SIGNER_URL/);
+    expect(problemsOf({ ...rest, ...remote })).toMatch(/RELAYER_KEY is needed/);
+    expect(problemsOf({ ...rest, SIGNER_URL: remote.SIGNER_URL, ...relayer })).toMatch(/needed together/);
   });
 });

@@ -16,7 +16,8 @@ const listed = (text: string): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-const privateKey = z.string().regex(/^0x[0-9a-f]{64}$/i, 'expected 0x and 64 hex digits');
+/** A key of the chain, as hex. */
+export const privateKeySchema = z.string().regex(/^0x[0-9a-f]{64}$/i, 'expected 0x and 64 hex digits');
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
 
 const environmentSchema = z.object({
@@ -123,19 +124,27 @@ const environmentSchema = z.object({
   RPC_URL: z.url().optional(),
   REWARDS_ADDRESS: addressSchema.optional(),
   TOKEN_ADDRESS: addressSchema.optional(),
-  SIGNER_KEY: privateKey.optional(),
-  RELAYER_KEY: privateKey.optional(),
+  SIGNER_KEY: privateKeySchema.optional(),
+  /** A signer of its own in the key's place (`promptale signer`), and the secret shared with it. */
+  SIGNER_URL: z.url().optional(),
+  SIGNER_SECRET: z.string().min(32).optional(),
+  RELAYER_KEY: privateKeySchema.optional(),
   /** Tell clients the RPC endpoint, so that they can check vouchers and balances themselves. */
   PUBLISH_RPC: flag.default(true),
 });
 
 type Environment = z.output<typeof environmentSchema>;
 
+/** Where the key is that the contract obeys. */
+export type SignerConfig =
+  | { readonly is: 'key'; readonly key: string }
+  | { readonly is: 'remote'; readonly url: string; readonly secret: string };
+
 export interface ChainConfig {
   readonly rpcUrl: string;
   readonly rewards: string;
   readonly token: string;
-  readonly signerKey: string;
+  readonly signer: SignerConfig;
   readonly relayerKey: string;
   readonly publishRpc: boolean;
 }
@@ -183,12 +192,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const unknown = Object.keys(config.MASKED).filter((task) => !config.TASKS.some((name) => name === task));
   if (unknown.length > 0) problems.push(`MASKED names ${unknown.join()}, which TASKS does not`);
-  const chainParts = [config.RPC_URL, config.REWARDS_ADDRESS, config.TOKEN_ADDRESS, config.SIGNER_KEY];
-  const given_ = chainParts.filter((part) => part !== undefined).length;
+  const chainParts = [config.RPC_URL, config.REWARDS_ADDRESS, config.TOKEN_ADDRESS, signerOf(config)];
+  const given_ = chainParts.filter((part) => part !== undefined && part !== null).length;
   if (given_ !== 0 && given_ !== chainParts.length) {
     problems.push(
-      'RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS and SIGNER_KEY are needed together, or none of them',
+      'RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS and SIGNER_KEY (or SIGNER_URL and SIGNER_SECRET) are needed together, or none of them',
     );
+  }
+  if (config.SIGNER_KEY !== undefined && config.SIGNER_URL !== undefined) {
+    problems.push('SIGNER_KEY and SIGNER_URL are both set: the key is in one place only');
+  }
+  if (config.SIGNER_URL !== undefined && config.RELAYER_KEY === undefined) {
+    problems.push('RELAYER_KEY is needed with SIGNER_URL: claims are relayed from an account of this server');
   }
   if (given_ === 0 && config.RELAYER_KEY !== undefined) {
     problems.push('RELAYER_KEY is set, but no chain that it could relay to');
@@ -213,15 +228,23 @@ function schemeOf(url: string | undefined): string | null {
   return /^([a-z][a-z0-9+.-]*):\/\//i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
+function signerOf({ SIGNER_KEY, SIGNER_URL, SIGNER_SECRET }: Environment): SignerConfig | null {
+  if (SIGNER_URL !== undefined && SIGNER_SECRET !== undefined)
+    return { is: 'remote', url: SIGNER_URL, secret: SIGNER_SECRET };
+  return SIGNER_KEY === undefined ? null : { is: 'key', key: SIGNER_KEY };
+}
+
 function chainOf(config: Environment): ChainConfig | null {
   const { RPC_URL, REWARDS_ADDRESS, TOKEN_ADDRESS, SIGNER_KEY, RELAYER_KEY, PUBLISH_RPC } = config;
-  if (!RPC_URL || !REWARDS_ADDRESS || !TOKEN_ADDRESS || !SIGNER_KEY) return null;
+  const signer = signerOf(config);
+  const relayerKey = RELAYER_KEY ?? SIGNER_KEY;
+  if (!RPC_URL || !REWARDS_ADDRESS || !TOKEN_ADDRESS || signer === null || !relayerKey) return null;
   return {
     rpcUrl: RPC_URL,
     rewards: REWARDS_ADDRESS,
     token: TOKEN_ADDRESS,
-    signerKey: SIGNER_KEY,
-    relayerKey: RELAYER_KEY ?? SIGNER_KEY,
+    signer,
+    relayerKey,
     publishRpc: PUBLISH_RPC,
   };
 }

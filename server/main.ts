@@ -1,8 +1,8 @@
-import { type ServerType, serve } from '@hono/node-server';
 import pino, { type Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServerConfig } from './config.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { listen } from './listen.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -23,29 +23,15 @@ export async function startServer(
 ): Promise<RunningServer> {
   const engine = await startEngine(config, logger);
   const app = createApp(engine);
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, () =>
-      resolve(listening),
-    );
-    listening.once('error', reject);
-  }).catch(async (error: unknown) => {
+  const listening = await listen(app, config.HOST, config.PORT).catch(async (error: unknown) => {
     await engine.stop();
     throw error;
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
-  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
+  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${listening.port}`;
   logger.info({ url, profile: config.PROFILE }, 'server listens');
   let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-      // A client that holds its connection open does not hold the server up.
-      setTimeout(() => {
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }, 3000).unref();
-    });
+    await listening.close();
     await engine.stop();
     logger.info('server stopped');
   };

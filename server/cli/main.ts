@@ -34,6 +34,10 @@ program
   .command('helper')
   .description('run the helper of masked sums: the other party, configured by environment variables')
   .action(async () => (await import('./commands/helper.ts')).helperCommand());
+program
+  .command('signer')
+  .description('run the process that holds the key of vouchers, configured by environment variables')
+  .action(async () => (await import('./commands/signer.ts')).signerCommand());
 
 program
   .command('tour')

@@ -1,4 +1,3 @@
-import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -9,6 +8,7 @@ import { fromHex, toHex } from '../../shared/crypto/hex.ts';
 import { type HelperPorts, openGroups } from '../../shared/masking/helper/mask-helper.ts';
 import { suite } from '../../shared/masking/helper/seal.ts';
 import { groupSizeSchema } from '../../shared/protocol/masking-terms.ts';
+import { listen } from '../listen.ts';
 import { type HelperStore, openHelperStore } from '../store/helper-store.ts';
 
 /** Configuration of a helper, from the environment. */
@@ -48,27 +48,17 @@ export async function startMaskHelper(
     claim: (seals, group) => store.claim(seals, group),
   };
   const app = helperApp(ports, shown);
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, () =>
-      resolve(listening),
-    );
-    listening.once('error', reject);
-  }).catch(async (error: unknown) => {
+  const listening = await listen(app, config.HOST, config.PORT).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
-  const url = `http://${config.HOST}:${port}`;
+  const url = `http://${config.HOST}:${listening.port}`;
   logger.info({ url, key: shown, smallestGroup: config.SMALLEST_GROUP }, 'helper listens');
   return {
     url,
     key: shown,
     async stop() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      });
+      await listening.close();
       await store.close();
     },
   };

@@ -15,6 +15,7 @@ import { addressSchema, weiSchema } from '../../shared/protocol/ids.ts';
 import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import { type Door, startDoor } from '../../tests/e2e/door.ts';
 import { connectChain, type RewardsChain } from './chain.ts';
+import { claimSchema } from './voucher-signer.ts';
 
 const RELAYER = devAccount('relayer').address;
 let local: LocalChain;
@@ -46,7 +47,7 @@ beforeAll(async () => {
     rpcUrl: door.url,
     rewards: deployment.rewards,
     token: deployment.token,
-    signerKey: devAccount('signer').privateKey,
+    signer: { is: 'key', key: devAccount('signer').privateKey },
     relayerKey: devAccount('relayer').privateKey,
     publishRpc: true,
   });
@@ -64,10 +65,11 @@ afterEach(() => {
 /** A voucher of 5 wei for somebody new. */
 async function voucher(): Promise<Voucher> {
   const account = Wallet.createRandom().address;
-  const claim = { account, cumulative: 5n, epoch: 0, deadline: (await chain.chainTime()) + 1000 };
-  const { chainId, rewards: contract, signer } = chain;
-  const signature = await chain.signClaim(claim);
-  return voucherSchema.parse({ ...claim, cumulative: '5', chainId, contract, signer, signature });
+  const deadline = (await chain.chainTime()) + 1000;
+  const claim = claimSchema.parse({ account, cumulative: '5', epoch: 0, deadline });
+  const { chainId, rewards: contract, voucherSigner } = chain;
+  const signature = await voucherSigner.signClaim(claim);
+  return voucherSchema.parse({ ...claim, chainId, contract, signer: voucherSigner.address, signature });
 }
 const sent = () => provider.getTransactionCount(RELAYER);
 const balanceOf = (account: string): Promise<bigint> =>
@@ -139,7 +141,7 @@ describe('roots of the exit path on a real chain', () => {
     const tree = exitTree(claims.map(exitLeaf));
     const root = `0x${toHex(tree.root)}`;
     expect(await chain.exitState()).toEqual({ root: null, pending: null, pendingReadyAt: 0 });
-    await chain.proposeRoot(root, 0);
+    await chain.voucherSigner.proposeRoot({ root, epoch: 0, claims });
     const { pending, pendingReadyAt } = await chain.exitState();
     expect(pending).toBe(root);
     expect(pendingReadyAt - (await chain.chainTime())).toBe(48 * 3600);
@@ -167,7 +169,7 @@ describe('roots of the exit path on a real chain', () => {
 
   it('are known as dropped when the guardian dropped them', async () => {
     const root = `0x${'cd'.repeat(32)}`;
-    await chain.proposeRoot(root, 0);
+    await chain.voucherSigner.proposeRoot({ root, epoch: 0, claims: [claimFor(RELAYER)] });
     expect(await chain.wasCancelled(root)).toBe(false);
     const guardian = new Wallet(devAccount('guardian').privateKey, provider);
     await (

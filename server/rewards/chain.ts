@@ -2,8 +2,10 @@ import { Contract, JsonRpcProvider, Wallet } from 'ethers';
 import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
 import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { Refused } from '../../shared/protocol/errors.ts';
-import { claimDomain, claimTypes, type Voucher } from '../../shared/protocol/voucher.ts';
+import type { Voucher } from '../../shared/protocol/voucher.ts';
 import type { ChainConfig } from '../config.ts';
+import { remoteSigner } from './remote-signer.ts';
+import { keySigner, type VoucherSigner } from './voucher-signer.ts';
 
 /** The one door to the chain. Every call has a deadline; one that is not answered is refused as CHAIN_UNAVAILABLE. */
 export interface RewardsChain {
@@ -11,8 +13,6 @@ export interface RewardsChain {
   readonly genesisHash: string;
   readonly rewards: string;
   readonly token: string;
-  /** Address whose signature the contract accepts. */
-  readonly signer: string;
   currentEpoch(): Promise<number>;
   /** What epoch `epoch` may pay, wei. */
   epochBudget(epoch: number): Promise<bigint>;
@@ -25,7 +25,8 @@ export interface RewardsChain {
   /** Time of the newest block, s: never the server's clock, which the contract does not share. */
   chainTime(): Promise<number>;
   hasCode(address: string): Promise<boolean>;
-  signClaim(claim: { account: string; cumulative: bigint; epoch: number; deadline: number }): Promise<string>;
+  /** Who signs claims and proposes roots: the one thing here that needs the contract's trust. */
+  readonly voucherSigner: VoucherSigner;
   /** Simulates and sends a claim; `NothingToClaim` comes back as such, not as a failure. */
   relayClaim(voucher: Voucher): Promise<RelayOutcome>;
   receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
@@ -36,8 +37,6 @@ export interface RewardsChain {
   exitState(): Promise<ExitState>;
   /** Whether the guardian ever dropped this root before it was active. */
   wasCancelled(root: string): Promise<boolean>;
-  /** Proposes a root of the exit path, as the signer. @returns the transaction */
-  proposeRoot(root: string, epoch: number): Promise<string>;
   /** Puts the root that waits in its place once its time has come. @returns the transaction */
   activateRoot(): Promise<string>;
   close(): void;
@@ -85,7 +84,10 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
   });
   const rewards = new Contract(config.rewards, rewardsAbi, provider);
   const token = new Contract(config.token, tokenAbi, provider);
-  const signer = new Wallet(config.signerKey, provider);
+  const signer =
+    config.signer.is === 'key'
+      ? keySigner(new Wallet(config.signer.key, provider), chainId, config.rewards)
+      : await remoteSigner(config.signer.url, config.signer.secret);
   const relayer = new Wallet(config.relayerKey, provider);
   // Sent one at a time, each with the nonce the chain names for it: one that is refused leaves no gap that would keep
   // all later ones waiting.
@@ -113,7 +115,6 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
     genesisHash: genesis?.hash ?? '',
     rewards: config.rewards,
     token: config.token,
-    signer: signer.address,
     currentEpoch: async () => Number(await view('currentEpoch')),
     epochBudget: (epoch) => view('epochBudget', epoch),
     emittedThrough: (epoch) => view('emittedThrough', epoch),
@@ -126,7 +127,16 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
       return block.timestamp;
     },
     hasCode: async (address) => (await withDeadline(provider.getCode(address), 'code')) !== '0x',
-    signClaim: (claim) => signer.signTypedData(claimDomain(chainId, config.rewards), claimTypes, claim),
+    voucherSigner: {
+      address: signer.address,
+      signClaim: signer.signClaim,
+      // The relayer's account may be the signer's too: their transactions go one after the other.
+      proposeRoot: (proposed) =>
+        inTurn(() => {
+          const proposing = signer.proposeRoot(proposed);
+          return config.signer.is === 'key' ? withDeadline(proposing, 'proposeRoot') : proposing;
+        }),
+    },
     relayClaim: (voucher) =>
       inTurn(async () => {
         const claim = {
@@ -192,12 +202,6 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
       );
       return logs.length > 0;
     },
-    proposeRoot: (root, epoch) =>
-      inTurn(async () => {
-        const propose = new Contract(config.rewards, rewardsAbi, signer).getFunction('proposeRoot');
-        await withDeadline(propose.staticCall(root, epoch), 'simulation');
-        return (await withDeadline(propose.send(root, epoch), 'proposeRoot')).hash;
-      }),
     activateRoot: () =>
       inTurn(async () => {
         const activate = new Contract(config.rewards, rewardsAbi, relayer).getFunction('activateRoot');

@@ -13,6 +13,7 @@ import type { Database } from '../store/database.ts';
 import { accounts, exitClaims, exitRoots, publicBlobs } from '../store/schema.ts';
 import type { RewardsChain } from './chain.ts';
 import { GRAIN } from './sign-voucher.ts';
+import { proposedRootSchema } from './voucher-signer.ts';
 
 export interface ExitPorts {
   readonly db: Database;
@@ -73,7 +74,9 @@ async function follow(
       .update(exitRoots)
       .set({ state: 'prepared', sentAt: ports.now() })
       .where(eq(exitRoots.epoch, epoch));
-    await chain.proposeRoot(root, epoch);
+    const rows = await ports.db.select().from(exitClaims).where(eq(exitClaims.epoch, epoch));
+    const claims = rows.map(({ account, cumulative, salt }) => ({ account, cumulative, salt }));
+    await chain.voucherSigner.proposeRoot(proposedRootSchema.parse({ epoch, root, claims }));
     ports.logger.info({ epoch, root }, 'an exit root was proposed');
   }
   // Another root waits on the chain: this one's turn comes when that one is active or dropped.

@@ -25,7 +25,7 @@ beforeEach(() => {
     cumulative: '500',
     epoch: 2,
     deadline: NOW / 1000 + 1000,
-    signer: chain.signer,
+    signer: chain.voucherSigner.address,
     signature: '0x00',
   });
 });

@@ -4,6 +4,7 @@ import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import type { Database } from '../store/database.ts';
 import { accounts } from '../store/schema.ts';
 import type { RewardsChain } from './chain.ts';
+import { claimSchema } from './voucher-signer.ts';
 
 /** Totals are signed in hundredths of a TALE; the rest stays owed. */
 export const GRAIN = 10n ** 16n;
@@ -41,7 +42,8 @@ export async function signVoucher(db: Database, chain: RewardsChain, account: st
       .where(eq(accounts.account, account));
     return owed;
   });
-  const signature = await chain.signClaim({ account, cumulative: total, epoch: finished, deadline });
+  const claim = claimSchema.parse({ account, cumulative: total.toString(), epoch: finished, deadline });
+  const signature = await chain.voucherSigner.signClaim(claim);
   return voucherSchema.parse({
     chainId: chain.chainId,
     contract: chain.rewards,
@@ -49,7 +51,7 @@ export async function signVoucher(db: Database, chain: RewardsChain, account: st
     cumulative: total.toString(),
     epoch: finished,
     deadline,
-    signer: chain.signer,
+    signer: chain.voucherSigner.address,
     signature,
   });
 }

@@ -1,6 +1,6 @@
 import { Wallet } from 'ethers';
-import { claimDomain, claimTypes } from '../../shared/protocol/voucher.ts';
 import type { ExitState, RelayOutcome, RewardsChain } from './chain.ts';
+import { keySigner } from './voucher-signer.ts';
 
 /** A rewards chain for tests: says what it is set to, and counts what it is asked to send. */
 export interface TestChain extends RewardsChain {
@@ -27,7 +27,6 @@ export function testChain(): TestChain {
     genesisHash: `0x${'ab'.repeat(32)}`,
     rewards: REWARDS,
     token: REWARDS,
-    signer: SIGNER.address,
     epochSeconds: 60,
     epoch: 3,
     emitted: 10n ** 24n,
@@ -46,7 +45,14 @@ export function testChain(): TestChain {
     claimed: async (account) => chain.paid.get(account) ?? 0n,
     chainTime: async () => chain.time,
     hasCode: async () => false,
-    signClaim: (claim) => SIGNER.signTypedData(claimDomain(31337, REWARDS), claimTypes, claim),
+    voucherSigner: {
+      ...keySigner(SIGNER, 31337, REWARDS),
+      async proposeRoot({ root }) {
+        if (chain.exit.pending !== null) throw new Error('RootPending');
+        chain.exit = { ...chain.exit, pending: root, pendingReadyAt: chain.time + 48 * 3600 };
+        return `0x${++chain.sent}`;
+      },
+    },
     async relayClaim() {
       const scripted = chain.outcomes.shift();
       if (scripted !== undefined) return scripted;
@@ -63,11 +69,6 @@ export function testChain(): TestChain {
     }),
     exitState: async () => chain.exit,
     wasCancelled: async (root) => chain.cancelled.has(root),
-    async proposeRoot(root) {
-      if (chain.exit.pending !== null) throw new Error('RootPending');
-      chain.exit = { ...chain.exit, pending: root, pendingReadyAt: chain.time + 48 * 3600 };
-      return `0x${++chain.sent}`;
-    },
     async activateRoot() {
       if (chain.exit.pending === null || chain.time < chain.exit.pendingReadyAt)
         throw new Error('RootNotReady');
