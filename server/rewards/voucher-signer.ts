@@ -20,7 +20,6 @@ export const exitClaimSchema = z.strictObject({
   cumulative: weiSchema,
   salt: bytes32Schema,
 });
-export type ExitClaim = z.infer<typeof exitClaimSchema>;
 
 /** A root to be proposed, with all that it pays: whoever signs can make it again and see. */
 export const proposedRootSchema = z.strictObject({
