@@ -48,7 +48,7 @@ export function watchPresence(
 }
 
 export interface Presence {
-  /** Ends the rest after an input. Once a second is enough, since idleness is measured in half minutes. */
+  /** Ends the rest after an input. Every few seconds is enough, since idleness is measured in half minutes. */
   listen(): void;
   /** Input events that a script made. */
   scripted(): number;

@@ -90,7 +90,6 @@ export function observeReading(
   clock.every(
     1000,
     () => {
-      presence.listen();
       if (document.visibilityState !== 'visible') return;
       const now = clock.now();
       for (const element of tall) see(now, clock.look(element));
@@ -98,6 +97,7 @@ export function observeReading(
     },
     signal,
   );
+  clock.every(LISTEN_EVERY, presence.listen, signal);
   clock.every(REPORT_EVERY, tell, signal);
 
   const nextHref = page.next?.getAttribute('href');
@@ -126,6 +126,8 @@ export function observeReading(
 export const WITHDRAWN = Symbol('withdrawn');
 
 const REPORT_EVERY = 20_000;
+/** Idleness is measured in half minutes: a sign of life every few seconds will do. */
+const LISTEN_EVERY = 4_000;
 const LONG_PASSAGE_WORDS = 150;
 
 function newVisitId(): string {

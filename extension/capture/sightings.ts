@@ -82,7 +82,7 @@ export function lookAt(view: Window, element: Element): Sighting {
  * not know `delay` report at once.
  * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverinit-delay
  */
-const REPORT_EVERY_MS = 500;
+const REPORT_EVERY_MS = 1_000;
 
 /** How many elements before and after those on the screen are watched: a few screens of short paragraphs. */
 const NEAR = 64;
