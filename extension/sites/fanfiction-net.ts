@@ -30,16 +30,7 @@ export const fanFictionNet = defineSite({
   recognise({ pathname }) {
     if (/^\/s\/\d+(?:\/|$)/.test(pathname)) return 'story';
     if (/^\/(?:docs\/edit\.php|story\/story_edit)/.test(pathname)) return 'editor';
-    if (
-      /^\/(?:u|community|j|topic)\/./.test(pathname) ||
-      /^\/(?:search|favorites|alert)(?:\/|$)/.test(pathname)
-    ) {
-      return 'listing';
-    }
-    if (/^\/(?:anime|book|cartoon|comic|game|misc|play|movie|tv|crossovers|fiction)\/./.test(pathname)) {
-      return 'listing';
-    }
-    return null;
+    return LISTINGS.test(pathname) ? 'listing' : null;
   },
 
   read(context) {
@@ -47,6 +38,9 @@ export const fanFictionNet = defineSite({
     return context.kind === 'story' ? readChapter(context) : readList(context);
   },
 });
+
+const LISTINGS =
+  /^\/(?:(?:u|community|j|topic|anime|book|cartoon|comic|game|misc|play|movie|tv|crossovers|fiction)\/.|(?:search|favorites|alert)(?:\/|$))/;
 
 const editors = [
   'form[name="docform"] iframe[id$="_ifr"], form[name="docform"] textarea',
@@ -61,7 +55,6 @@ const chapter = {
   notText: ['.a2a_kit', '.lc-wrapper', '#review_success'],
   next: ['a[rel~="next"]', 'link[rel="next"]'],
   nextByWords: ['button[onclick*="location"], a.btn[href*="/s/"]', 'a[href*="/s/"]'],
-  head: ['#profile_top b.xcontrast_txt', '#profile_top > b', '#content > b'],
 } as const;
 
 /** Facts stand in one grey line: `Rated: Fiction T - English - Fantasy/Mystery - Chapters: 3 - Words: 12,345 - …`. */
@@ -103,10 +96,9 @@ function chosenChapter(document: Document, number: string | null): string | null
 
 /** Category and fandom; of a crossover both its worlds. */
 function fandomsOf(links: readonly string[]): string[] {
-  const last = links.at(-1);
-  if (last === undefined || links.length < 2) return last === undefined ? [] : asLabels([last]);
-  if (!/\sCrossover$/i.test(last)) return asLabels([last]);
-  return asLabels(last.replace(/\sCrossover$/i, '').split(/\s\+\s/));
+  const last = links.at(-1) ?? '';
+  const worlds = last.replace(/\sCrossover$/i, '');
+  return asLabels(links.length < 2 || worlds === last ? links.slice(-1) : worlds.split(/\s\+\s/));
 }
 
 const WITH_A_NAME = /^([a-z]+):\s*(.*)$/i;
@@ -123,12 +115,11 @@ function told(line: string): Partial<StoryFacts> {
     else rest.push(part);
   }
   const genres = rest.find((part) => genresOf(part).length > 0);
-  const complete =
-    rest.some((part) => /^complete$/i.test(part)) || /^complete$/i.test(named.get('status') ?? '');
-  const language = rest.find(
-    (part) => part !== genres && /^\p{L}+$/u.test(part) && !/^complete$/i.test(part),
-  );
-  const people = rest.filter((part) => part !== genres && part !== language && !/^complete$/i.test(part));
+  const isComplete = (part: string): boolean => /^complete$/i.test(part);
+  const complete = [...rest, named.get('status') ?? ''].some(isComplete);
+  const others = rest.filter((part) => part !== genres && !isComplete(part));
+  const language = others.find((part) => /^\p{L}+$/u.test(part));
+  const people = others.filter((part) => part !== language);
   const rating = named.get('rated')?.replace(/^fiction\s+/i, '');
   return {
     tags: asLabels([
@@ -156,8 +147,8 @@ function genresOf(part: string): string[] {
 
 /** One button opens a box with what to follow and favour; pressing it is the first step of either. */
 function readFeedback(document: Document): readonly FeedbackControl[] {
-  const element = findAll(document, ['#profile_top button.pull-right', '#profile_top button']).find(
-    (button) => /follow|fav/i.test(lineOf(button) ?? ''),
+  const element = findAll(document, ['#profile_top button']).find((button) =>
+    /follow|fav/i.test(lineOf(button) ?? ''),
   );
   if (element === undefined) return [];
   return [{ act: 'follow', element, event: 'click', meaning: () => ({ on: true, value: null }) }];
@@ -170,7 +161,7 @@ function readList(context: PageContext) {
       return id === null ? null : workIdOf(url, id);
     },
     item: ['.z-list', '.bs'],
-    author: ['a[href^="/u/"]', 'a[href*="/u/"]'],
+    author: ['a[href*="/u/"]'],
     summary: ['.z-padtop', '.z-indent'],
     facts(item) {
       const whole = lineOf(find(item, ['.z-padtop', '.z-indent'])) ?? '';

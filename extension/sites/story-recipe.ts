@@ -15,8 +15,8 @@ export interface StoryRecipe {
   /** Links to the next chapter; of `nextByWords` the one that says so. */
   readonly next?: Alternatives;
   readonly nextByWords?: Alternatives;
-  /** The heading that names the story, where a badge fits. */
-  readonly head: Alternatives;
+  /** The heading that names the story, where a badge fits; the title's place where it is absent. */
+  readonly head?: Alternatives;
 }
 
 /** What a site knows beside its selectors. */
@@ -58,7 +58,7 @@ export function storyOf(context: PageContext, recipe: StoryRecipe, known: StoryK
       author: field('author'),
     },
     passages,
-    head: find(document, recipe.head),
+    head: find(document, recipe.head ?? recipe.title ?? []),
     feedback: known.feedback ?? [],
     next: known.next ?? find(document, recipe.next ?? []) ?? saysNext(document, recipe.nextByWords ?? []),
   };
