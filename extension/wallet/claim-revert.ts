@@ -1,4 +1,5 @@
 import { Interface } from 'ethers';
+import { revertData } from '../../shared/protocol/revert-data.ts';
 import { rewardsAbi } from './abi.ts';
 
 /** A revert of `claim`, decoded; amounts in wei, times in Unix seconds. */
@@ -24,7 +25,7 @@ export type ClaimRevert =
  * @returns null when there is no revert data at all, which means that no contract refused anything: the node failed.
  */
 export function decodeClaimRevert(error: unknown): ClaimRevert | null {
-  const data = revertData(error, 4);
+  const data = revertData(error);
   if (data === null) return null;
   const parsed = parseError(data);
   if (parsed === null) return { revert: 'unknown' };
@@ -54,16 +55,4 @@ function parseError(data: string) {
   } catch {
     return null;
   }
-}
-
-/** Nodes and wallets nest the data differently; a few levels are enough for all that were met. */
-function revertData(value: unknown, depth: number): string | null {
-  if (typeof value === 'string') return /^0x([0-9a-f]{2}){4,}$/i.test(value) ? value : null;
-  if (typeof value !== 'object' || value === null || depth === 0) return null;
-  const inside: Record<string, unknown> = { ...value, cause: 'cause' in value ? value.cause : undefined };
-  for (const field of ['data', 'error', 'info', 'cause']) {
-    const found = revertData(inside[field], depth - 1);
-    if (found !== null) return found;
-  }
-  return null;
 }

@@ -1,6 +1,6 @@
-import { HDNodeWallet, Wallet } from 'ethers';
+import { Wallet } from 'ethers';
 import { z } from 'zod';
-import { type Address, addressSchema } from '../../shared/protocol/ids.ts';
+import { addressSchema } from '../../shared/protocol/ids.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { readSetting, writeSetting } from '../storage/settings.ts';
 
@@ -45,9 +45,9 @@ export async function unlockOwnWallet(
   passphrase: string,
 ): Promise<Wallet | null> {
   try {
-    const opened = await Wallet.fromEncryptedJson(keystore, passphrase);
-    const wallet = opened instanceof HDNodeWallet ? new Wallet(opened.privateKey) : opened;
-    return wallet.address.toLowerCase() === (address satisfies Address).toLowerCase() ? wallet : null;
+    const { privateKey } = await Wallet.fromEncryptedJson(keystore, passphrase);
+    const wallet = new Wallet(privateKey);
+    return wallet.address.toLowerCase() === address.toLowerCase() ? wallet : null;
   } catch {
     return null;
   }

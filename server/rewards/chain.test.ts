@@ -62,11 +62,11 @@ afterEach(() => {
   door.behave = () => 'pass';
 });
 
-/** A voucher of 5 wei for somebody new. */
-async function voucher(): Promise<Voucher> {
+/** A voucher for somebody new, of 5 wei if nothing else is said. */
+async function voucher(cumulative = '5'): Promise<Voucher> {
   const account = Wallet.createRandom().address;
   const deadline = (await chain.chainTime()) + 1000;
-  const claim = claimSchema.parse({ account, cumulative: '5', epoch: 0, deadline });
+  const claim = claimSchema.parse({ account, cumulative, epoch: 0, deadline });
   const { chainId, rewards: contract, voucherSigner } = chain;
   const signature = await voucherSigner.signClaim(claim);
   return voucherSchema.parse({ ...claim, chainId, contract, signer: voucherSigner.address, signature });
@@ -81,18 +81,59 @@ const takesNothing = (_: string, body: Buffer) =>
 describe('relaying to a real chain', () => {
   it('sends the claims of many people at once, each paid', async () => {
     const before = await sent();
-    const vouchers = await Promise.all(Array.from({ length: 4 }, voucher));
-    const outcomes = await Promise.all(vouchers.map(chain.relayClaim));
+    const vouchers = await Promise.all(Array.from({ length: 4 }, () => voucher()));
+    const outcomes = await Promise.all(vouchers.map((each) => chain.relayClaim(each)));
     expect(outcomes.map(({ is }) => is)).toEqual(['sent', 'sent', 'sent', 'sent']);
     for (const { account } of vouchers) expect(await balanceOf(account)).toBe(5n);
-    expect(await sent()).toBe(before + 4);
+    // All of them in one transaction.
+    expect(new Set(outcomes.map((outcome) => (outcome.is === 'sent' ? outcome.tx : outcome.is))).size).toBe(
+      1,
+    );
+    expect(await sent()).toBe(before + 1);
+  });
+
+  it('sends those that the contract would pay, and answers the others, in one go', async () => {
+    const [good, paid, forged] = await Promise.all([voucher(), voucher(), voucher()]);
+    await chain.relayClaim(paid);
+    const before = await sent();
+    const outcomes = await Promise.all(
+      [good, paid, voucherSchema.parse({ ...forged, cumulative: '6' })].map((each) => chain.relayClaim(each)),
+    );
+    expect(outcomes).toMatchObject([
+      { is: 'sent' },
+      { is: 'already-paid' },
+      { is: 'refused', error: 'BadSignature' },
+    ]);
+    expect(await balanceOf(good.account)).toBe(5n);
+    expect(await sent()).toBe(before + 1);
+  });
+
+  it('puts a claim that is stuck in no block in its own place, for more, and it is paid once', async () => {
+    await provider.send('evm_setAutomine', [false]);
+    try {
+      const before = await sent();
+      const one = await voucher();
+      const first = await chain.relayClaim(one);
+      expect(first.is).toBe('sent');
+      const again = await chain.relayClaim(one, first.is === 'sent' ? first.tx : '');
+      expect(again.is).toBe('sent');
+      expect(again).not.toEqual(first);
+      await provider.send('evm_mine', []);
+      expect(await chain.receipt(again.is === 'sent' ? again.tx : '')).toMatchObject({ ok: true });
+      expect(await chain.receipt(first.is === 'sent' ? first.tx : '')).toBeNull();
+      expect(await sent()).toBe(before + 1);
+      expect(await balanceOf(one.account)).toBe(5n);
+    } finally {
+      await provider.send('evm_setAutomine', [true]);
+    }
   });
 
   it('sends one voucher once, however often it is relayed at the same moment', async () => {
     const before = await sent();
     const one = await voucher();
-    const outcomes = await Promise.all([one, one, one].map(chain.relayClaim));
-    expect(outcomes.map(({ is }) => is)).toEqual(['sent', 'already-paid', 'already-paid']);
+    const outcomes = await Promise.all([one, one, one].map((each) => chain.relayClaim(each)));
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(outcomes[0]?.is).toBe('sent');
     expect(await sent()).toBe(before + 1);
   });
 
@@ -177,6 +218,20 @@ describe('roots of the exit path on a real chain', () => {
     ).wait();
     expect(await chain.wasCancelled(root)).toBe(true);
     expect((await chain.exitState()).pending).toBeNull();
+  });
+});
+
+describe('claims that do not fit into one day together', () => {
+  it('are sent one by one, until the cap of the day is reached', async () => {
+    // Enough was emitted then for both of them.
+    await provider.send('evm_increaseTime', [60 * 24 * 3600]);
+    await provider.send('evm_mine', []);
+    const most = 6_000_000n * 10n ** 18n;
+    const both = [await voucher(most.toString()), await voucher(most.toString())];
+    const outcomes = await Promise.all(both.map((each) => chain.relayClaim(each)));
+    expect(outcomes).toMatchObject([{ is: 'sent' }, { is: 'refused', error: 'DailyCapReached' }]);
+    expect(await balanceOf(both[0]?.account ?? '')).toBe(most);
+    expect(await balanceOf(both[1]?.account ?? '')).toBe(0n);
   });
 });
 

@@ -2,9 +2,9 @@ import { Contract, JsonRpcProvider, Wallet } from 'ethers';
 import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
 import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { Refused } from '../../shared/protocol/errors.ts';
-import type { Voucher } from '../../shared/protocol/voucher.ts';
 import type { ChainConfig } from '../config.ts';
 import { remoteSigner } from './remote-signer.ts';
+import { claimSender, type SendClaim } from './send-claims.ts';
 import { keySigner, type VoucherSigner } from './voucher-signer.ts';
 
 /** The one door to the chain. Every call has a deadline; one that is not answered is refused as CHAIN_UNAVAILABLE. */
@@ -27,8 +27,8 @@ export interface RewardsChain {
   hasCode(address: string): Promise<boolean>;
   /** Who signs claims and proposes roots: the one thing here that needs the contract's trust. */
   readonly voucherSigner: VoucherSigner;
-  /** Simulates and sends a claim; `NothingToClaim` comes back as such, not as a failure. */
-  relayClaim(voucher: Voucher): Promise<RelayOutcome>;
+  /** Sends a claim from the relayer's account, together with others that come at the same time. */
+  readonly relayClaim: SendClaim;
   receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
   /** Claims that were paid from block `fromBlock` on, oldest first, and the block after the last that was read. */
   claimsSince(fromBlock: number): Promise<{ claims: readonly PaidClaim[]; nextBlock: number }>;
@@ -55,11 +55,6 @@ export interface ExitState {
   /** When the pending root may be activated, Unix seconds. */
   readonly pendingReadyAt: number;
 }
-
-export type RelayOutcome =
-  | { readonly is: 'sent'; readonly tx: string }
-  | { readonly is: 'already-paid' }
-  | { readonly is: 'refused'; readonly error: string; readonly args: readonly string[] };
 
 const TIMEOUT_MS = 15_000;
 /** Public endpoints refuse to search more blocks than some thousands in one request. */
@@ -110,6 +105,15 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
   const epochZero = Number(await view('genesis'));
   const epochLength = Number(await view('epochLength'));
 
+  const relayClaim = claimSender({
+    rewards: new Contract(config.rewards, rewardsAbi, relayer),
+    provider,
+    relayer: relayer.address,
+    withDeadline,
+    revertOf: (error) => revertOf(rewards, error),
+    inTurn,
+  });
+
   return {
     chainId,
     genesisHash: genesis?.hash ?? '',
@@ -137,27 +141,7 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
           return config.signer.is === 'key' ? withDeadline(proposing, 'proposeRoot') : proposing;
         }),
     },
-    relayClaim: (voucher) =>
-      inTurn(async () => {
-        const claim = {
-          account: voucher.account,
-          cumulative: BigInt(voucher.cumulative),
-          epoch: voucher.epoch,
-          deadline: voucher.deadline,
-        };
-        const call = new Contract(config.rewards, rewardsAbi, relayer).getFunction('claim');
-        try {
-          await withDeadline(call.staticCall(claim, voucher.signer, voucher.signature), 'simulation');
-          const { hash } = await withDeadline(call.send(claim, voucher.signer, voucher.signature), 'claim');
-          return { is: 'sent', tx: hash };
-        } catch (error) {
-          const reverted = revertOf(rewards, error);
-          if (reverted === null) throw error;
-          return reverted.error === 'NothingToClaim'
-            ? { is: 'already-paid' }
-            : { is: 'refused', ...reverted };
-        }
-      }),
+    relayClaim,
     async receipt(tx) {
       const receipt = await withDeadline(provider.getTransactionReceipt(tx), 'receipt');
       return receipt === null ? null : { ok: receipt.status === 1, block: receipt.blockNumber };

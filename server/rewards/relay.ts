@@ -53,7 +53,7 @@ async function relayOnce(
     if (receipt === null && now - before.at < RESEND_AFTER_MS) return { is: 'submitted', tx: before.tx };
     await db.delete(relays).where(key);
   }
-  const outcome = await chain.relayClaim(voucher);
+  const outcome = await chain.relayClaim(voucher, before?.tx);
   switch (outcome.is) {
     case 'already-paid':
       return { is: 'confirmed', tx: null, block: null };
@@ -70,7 +70,7 @@ async function relayOnce(
   }
 }
 
-/** A transaction that is not mined for this long was dropped; it is sent again. */
+/** A transaction that is not mined for this long was dropped or pays too little; it is sent again, for more. */
 const RESEND_AFTER_MS = 120_000;
 
 function failed(why: string, next: string): RelayState {

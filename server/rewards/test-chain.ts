@@ -1,5 +1,6 @@
 import { Wallet } from 'ethers';
-import type { ExitState, RelayOutcome, RewardsChain } from './chain.ts';
+import type { ExitState, RewardsChain } from './chain.ts';
+import type { RelayOutcome } from './send-claims.ts';
 import { keySigner } from './voucher-signer.ts';
 
 /** A rewards chain for tests: says what it is set to, and counts what it is asked to send. */

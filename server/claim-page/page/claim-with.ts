@@ -1,6 +1,7 @@
 import { Interface } from 'ethers';
 import { z } from 'zod';
 import { abi } from '../../../contracts/abi/TaleRewards.ts';
+import { revertData } from '../../../shared/protocol/revert-data.ts';
 import type { ChainInfo } from '../../../shared/protocol/server-info.ts';
 import type { Voucher } from '../../../shared/protocol/voucher.ts';
 import { claimRefusalWords } from '../../rewards/claim-refusals.ts';
@@ -124,7 +125,7 @@ async function rehearse(wallet: WalletProvider, call: object): Promise<bigint | 
       ? failed('There is no rewards contract on this chain.', 'Do not claim; tell the operator.')
       : BigInt(paid);
   } catch (error) {
-    const data = revertData(error, 5);
+    const data = revertData(error);
     const reverted = data === null ? null : rewards.parseError(data);
     if (reverted === null) throw error;
     if (reverted.name === 'NothingToClaim') return { is: 'already-paid' };
@@ -164,16 +165,6 @@ function codeOf(error: unknown, depth = 4): number | null {
   if ('code' in error && (error.code === REJECTED || error.code === UNKNOWN_CHAIN)) return error.code;
   const deeper = 'data' in error ? codeOf(error.data, depth - 1) : null;
   return deeper ?? ('originalError' in error ? codeOf(error.originalError, depth - 1) : null);
-}
-
-function revertData(value: unknown, depth: number): string | null {
-  if (typeof value === 'string') return /^0x([0-9a-f]{2}){4,}$/i.test(value) ? value : null;
-  if (typeof value !== 'object' || value === null || depth === 0) return null;
-  for (const inside of Object.values({ ...value, cause: 'cause' in value ? value.cause : undefined })) {
-    const found = revertData(inside, depth - 1);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 function failed(why: string, next: string): ClaimOutcome {
