@@ -108,7 +108,7 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
 
   let exitDue = 0;
   let supply: SupplyReport = { checkedAt: null, problems: [] };
-  let nextBlock = 0;
+  let nextBlock: number | null = null;
   /** What was paid beyond what was signed stays wrong: it is told until the server is restarted. */
   const checkSupply = async (chain: RewardsChain): Promise<void> => {
     try {

@@ -1,4 +1,4 @@
-import { Contract, JsonRpcProvider, Wallet } from 'ethers';
+import { Contract, JsonRpcProvider, type Log, Wallet } from 'ethers';
 import { abi as rewardsAbi } from '../../contracts/abi/TaleRewards.ts';
 import { abi as tokenAbi } from '../../contracts/abi/TaleToken.ts';
 import { Refused } from '../../shared/protocol/errors.ts';
@@ -30,12 +30,15 @@ export interface RewardsChain {
   /** Sends a claim from the relayer's account, together with others that come at the same time. */
   readonly relayClaim: SendClaim;
   receipt(tx: string): Promise<{ ok: boolean; block: number } | null>;
-  /** Claims that were paid from block `fromBlock` on, oldest first, and the block after the last that was read. */
-  claimsSince(fromBlock: number): Promise<{ claims: readonly PaidClaim[]; nextBlock: number }>;
+  /**
+   * Claims that were paid from block `fromBlock` on, oldest first, and the block after the last that was read; null
+   * begins some way back, since a whole chain cannot be searched.
+   */
+  claimsSince(fromBlock: number | null): Promise<{ claims: readonly PaidClaim[]; nextBlock: number }>;
   /** What the contract has paid in all, and what it holds, wei. */
   supply(): Promise<{ readonly totalClaimed: bigint; readonly held: bigint }>;
   exitState(): Promise<ExitState>;
-  /** Whether the guardian ever dropped this root before it was active. */
+  /** Whether the guardian dropped this root lately, before it was active. */
   wasCancelled(root: string): Promise<boolean>;
   /** Puts the root that waits in its place once its time has come. @returns the transaction */
   activateRoot(): Promise<string>;
@@ -59,6 +62,8 @@ export interface ExitState {
 const TIMEOUT_MS = 15_000;
 /** Public endpoints refuse to search more blocks than some thousands in one request. */
 const BLOCKS_AT_ONCE = 2_000;
+/** So far back events are searched at most: a chain of years has tens of millions of blocks. */
+const LOOK_BACK = 50_000;
 
 /**
  * Connects to the chain and checks that the contract there is the one configured.
@@ -105,6 +110,15 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
   const epochZero = Number(await view('genesis'));
   const epochLength = Number(await view('epochLength'));
 
+  const logsBetween = async (topics: string[], from: number, to: number): Promise<Log[]> => {
+    const logs: Log[] = [];
+    for (let fromBlock = Math.max(0, from); fromBlock <= to; fromBlock += BLOCKS_AT_ONCE) {
+      const toBlock = Math.min(to, fromBlock + BLOCKS_AT_ONCE - 1);
+      const filter = { address: config.rewards, topics, fromBlock, toBlock };
+      logs.push(...(await withDeadline(provider.getLogs(filter), 'events')));
+    }
+    return logs;
+  };
   const relayClaim = claimSender({
     rewards: new Contract(config.rewards, rewardsAbi, relayer),
     provider,
@@ -149,18 +163,11 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
     async claimsSince(fromBlock) {
       const event = rewards.getEvent('Claimed').fragment;
       const newest = await withDeadline(provider.getBlockNumber(), 'newest block');
-      const claims: PaidClaim[] = [];
-      for (let from = fromBlock; from <= newest; from += BLOCKS_AT_ONCE) {
-        const toBlock = Math.min(newest, from + BLOCKS_AT_ONCE - 1);
-        const logs = await withDeadline(
-          provider.getLogs({ address: config.rewards, topics: [event.topicHash], fromBlock: from, toBlock }),
-          'claims',
-        );
-        for (const log of logs) {
-          const [account, , cumulative] = rewards.interface.decodeEventLog(event, log.data, log.topics);
-          claims.push({ account: String(account), cumulative: BigInt(cumulative) });
-        }
-      }
+      const logs = await logsBetween([event.topicHash], fromBlock ?? newest - LOOK_BACK, newest);
+      const claims = logs.map((log): PaidClaim => {
+        const [account, , cumulative] = rewards.interface.decodeEventLog(event, log.data, log.topics);
+        return { account: String(account), cumulative: BigInt(cumulative) };
+      });
       return { claims, nextBlock: newest + 1 };
     },
     async supply() {
@@ -179,11 +186,9 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
       return { root: rootOf(root), pending: rootOf(pending), pendingReadyAt: Number(readyAt) };
     },
     async wasCancelled(root) {
-      const filter = rewards.getEvent('RootCancelled').fragment.topicHash;
-      const logs = await withDeadline(
-        provider.getLogs({ address: config.rewards, topics: [filter, root], fromBlock: 0 }),
-        'cancelled roots',
-      );
+      const { topicHash } = rewards.getEvent('RootCancelled').fragment;
+      const newest = await withDeadline(provider.getBlockNumber(), 'newest block');
+      const logs = await logsBetween([topicHash, root], newest - LOOK_BACK, newest);
       return logs.length > 0;
     },
     activateRoot: () =>

@@ -15,12 +15,12 @@ export interface Reconciliation {
  * Compares the ledger with the chain: nobody was paid more than was signed for him, all payments together are what the
  * contract says it paid, the ledger owes no more than finished epochs have emitted, and the contract holds what is still
  * owed. Any problem means a stolen signer, a database restored from an older backup, or a fault of ours.
- * @param fromBlock where the last look ended; 0 for everything
+ * @param fromBlock where the last look ended; null for the first, which looks at single claims some way back only
  */
 export async function reconcile(
   db: Database,
   chain: RewardsChain,
-  fromBlock: number,
+  fromBlock: number | null,
 ): Promise<Reconciliation> {
   const { claims, nextBlock } = await chain.claimsSince(fromBlock);
   const { totalClaimed, held } = await chain.supply();
