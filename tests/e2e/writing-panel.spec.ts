@@ -86,7 +86,7 @@ test('suggests texts for a readership, and puts the one that is chosen at the ca
   await expect(panel.getByText('Inserted.')).toBeVisible();
   expect(await textOf(page)).toBe(CALM + chosen);
   // What was passed over for it is remembered as numbers, for the ranking.
-  expect(await reader.rows('takenSuggestions')).toMatchObject([{ site: 'ao3', chosen: 0 }]);
+  await expect.poll(() => reader.rows('takenSuggestions')).toMatchObject([{ site: 'ao3', chosen: 0 }]);
   await panel.close();
   await page.close();
 });
