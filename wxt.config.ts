@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { minify } from 'terser';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
 import { sites } from './extension/sites/registry.ts';
@@ -53,7 +54,7 @@ export default defineConfig({
     // Module workers share chunks, and `import.meta.url` works in them.
     worker: { format: 'es', plugins: () => [withoutWarnings()] },
     build: { target: 'es2022', sourcemap: false },
-    plugins: [plainScripts(), withoutWarnings()],
+    plugins: [plainScripts(), withoutWarnings(), smallestScripts()],
   }),
   hooks: {
     // `imports: false` leaves the transformation on: a parameter named `tick` would bring Svelte into every page.
@@ -94,6 +95,34 @@ function plainScripts(): Plugin {
       if (!id.includes('wxt-unlisted-script-entrypoint')) return null;
       const start = /^import (\w+) from .*;?$/m.exec(code.replace(/^import .*logger.*$/gm, ''));
       return start === null ? null : { code: `${start[0]}\nexport default ${start[1]}.main();`, map: null };
+    },
+  };
+}
+
+/**
+ * Scripts for pages go through a second minifier: it takes a fortieth more off what each brings into a page, and is too
+ * slow for everything else.
+ */
+function smallestScripts(): Plugin {
+  let isForPages = false;
+  return {
+    name: 'smallest-scripts',
+    enforce: 'post',
+    transform(_, id) {
+      isForPages ||= id.includes('wxt-unlisted-script-entrypoint');
+    },
+    async generateBundle(_, bundle) {
+      if (!isForPages) return;
+      for (const part of Object.values(bundle)) {
+        if (part.type !== 'chunk') continue;
+        const { code } = await minify(part.code, {
+          ecma: 2020,
+          toplevel: true,
+          compress: { passes: 3, inline: 1, unsafe_arrows: true },
+        });
+        if (code === undefined) throw new Error(`${part.fileName} could not be made smaller`);
+        part.code = code;
+      }
     },
   };
 }

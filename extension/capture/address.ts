@@ -2,20 +2,24 @@ import type { PageClock } from './page-clock.ts';
 
 /**
  * Calls `moved` when a page changes its address without loading another one. The Navigation API says so where there is
- * one; else the address is compared once a second. Moves within a page (`#comments`) do not count.
+ * one; else the address is compared once a second.
+ *
+ * @param placeOf an address without what stands for a place within a page: moves there do not count
  */
 export function watchAddress(
   view: Window,
   clock: PageClock,
+  placeOf: (url: URL) => string,
   moved: (url: URL) => void,
   signal: AbortSignal,
 ): void {
-  let known = withoutHash(view.location.href);
+  const here = (): URL => new URL(view.location.href);
+  let known = placeOf(here());
   const compare = (): void => {
-    const now = withoutHash(view.location.href);
+    const now = placeOf(here());
     if (now === known) return;
     known = now;
-    moved(new URL(now));
+    moved(here());
   };
   const navigation: unknown = Reflect.get(view, 'navigation');
   if (navigation instanceof EventTarget) {
@@ -23,8 +27,4 @@ export function watchAddress(
   } else {
     clock.every(1000, compare, signal);
   }
-}
-
-function withoutHash(href: string): string {
-  return href.replace(/#.*$/, '');
 }

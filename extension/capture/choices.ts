@@ -14,25 +14,32 @@ export function observeChoices(
   report: (opened: StoryFacts, choice: Choice) => void,
   signal: AbortSignal,
 ): void {
-  const seen = createSightings(works.length);
-  const opened = new Set<string>();
   const places = new Map(works.map((work, index) => [work.element, index]));
+  const onScreen = new Set<number>();
+  /** How many times each place was found on a visible screen. */
+  const found = new Map<number, number>();
+  const opened = new Set<string>();
 
   clock.observe(
-    works.map((work) => work.element),
-    [0, 0.5, 1],
+    [...places.keys()],
     (sightings) => {
-      const now = clock.now();
       for (const { element, from, to, shareOfScreen } of sightings) {
         const place = places.get(element);
-        if (place !== undefined) seen.show(now, place, to - from >= 0.5 || shareOfScreen >= 0.5);
+        if (place === undefined) continue;
+        if (to - from >= 0.5 || shareOfScreen >= 0.5) onScreen.add(place);
+        else onScreen.delete(place);
       }
     },
     signal,
   );
-  const onVisibility = (): void => seen.visible(clock.now(), document.visibilityState === 'visible');
-  document.addEventListener('visibilitychange', onVisibility, { passive: true, signal });
-  onVisibility();
+  clock.every(
+    LOOK_EVERY,
+    () => {
+      if (document.visibilityState !== 'visible') return;
+      for (const place of onScreen) found.set(place, (found.get(place) ?? 0) + 1);
+    },
+    signal,
+  );
 
   const onOpen = (event: Event): void => {
     if (!event.isTrusted || !(event.target instanceof Element)) return;
@@ -41,11 +48,12 @@ export function observeChoices(
     const work = works[place];
     if (!work || opened.has(work.facts.workId)) return;
     opened.add(work.facts.workId);
-    const passedOver = nearest(place, seen.atLeast(clock.now(), SEEN_MS))
-      .map((index) => works[index]?.facts)
-      .filter((facts) => facts !== undefined && !opened.has(facts.workId))
+    const seen = [...found].filter(([, times]) => times >= TIMES_SEEN).map(([index]) => index);
+    const passedOver = nearest(place, seen)
+      .flatMap((index) => works[index]?.facts ?? [])
+      .filter(({ workId }) => !opened.has(workId))
       .slice(0, MOST_PASSED_OVER);
-    report(work.facts, { kind: 'choice', passedOver: passedOver.filter((facts) => facts !== undefined) });
+    report(work.facts, { kind: 'choice', passedOver });
   };
   // A middle click opens a tab and comes as `auxclick`.
   for (const type of ['click', 'auxclick']) {
@@ -53,45 +61,11 @@ export function observeChoices(
   }
 }
 
-const SEEN_MS = 1000;
+/** Half a second apart: twice is a second in all. */
+const LOOK_EVERY = 500;
+const TIMES_SEEN = 2;
 /** As `choiceSchema` has it. */
 const MOST_PASSED_OVER = 40;
-
-/** How long each work has been on a visible screen. */
-function createSightings(count: number): Sightings {
-  const totals = new Array<number>(count).fill(0);
-  const since = new Map<number, number>();
-  let pageVisible = false;
-
-  const settle = (now: number): void => {
-    for (const [place, from] of since) {
-      if (pageVisible) totals[place] = (totals[place] ?? 0) + Math.max(0, now - from);
-      since.set(place, now);
-    }
-  };
-  return {
-    show(now, place, shown) {
-      settle(now);
-      if (shown) since.set(place, now);
-      else since.delete(place);
-    },
-    visible(now, visible) {
-      settle(now);
-      pageVisible = visible;
-    },
-    atLeast(now, milliseconds) {
-      settle(now);
-      return totals.flatMap((total, place) => (total >= milliseconds ? [place] : []));
-    },
-  };
-}
-
-export interface Sightings {
-  show(now: number, place: number, shown: boolean): void;
-  visible(now: number, visible: boolean): void;
-  /** Places that were shown for at least this long in all. */
-  atLeast(now: number, milliseconds: number): readonly number[];
-}
 
 /** The link opens the work or one of its chapters; links to its comments or bookmarks lie elsewhere. */
 function opens(link: Element, work: ListedWork): boolean {

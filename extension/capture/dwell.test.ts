@@ -132,4 +132,39 @@ describe('dwell', () => {
       ),
     );
   });
+
+  it('of a chapter that comes in parts is the same as of one that was there from the beginning', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 12 }),
+        fc.nat({ max: 12 }),
+        (words, cut) => {
+          const whole = createDwell(words);
+          const inParts = createDwell(words.slice(0, cut));
+          inParts.goOn(words.slice(cut));
+          for (const dwell of [whole, inParts]) {
+            dwell.pageVisible(0, true);
+            dwell.input(0);
+            words.forEach((_, passage) => {
+              dwell.passageSeen(passage * 9000, passage, 0, 1, 1);
+              dwell.input(passage * 9000);
+              dwell.passageSeen((passage + 1) * 9000, passage, 0, 0, 0);
+            });
+          }
+          expect(inParts.summary()).toEqual(whole.summary());
+        },
+      ),
+    );
+  });
+
+  it('is not finished with what was the end before the chapter went on', () => {
+    const dwell = createDwell([100]);
+    dwell.pageVisible(0, true);
+    dwell.input(0);
+    dwell.passageSeen(0, 0, 0, 1, 1);
+    dwell.advance(25_000);
+    expect(dwell.summary()).toMatchObject({ depth: 1, finished: true });
+    dwell.goOn([100, 200]);
+    expect(dwell.summary()).toMatchObject({ passages: 3, wordsShown: 400, depth: 0.25, finished: false });
+  });
 });

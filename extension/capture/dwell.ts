@@ -6,10 +6,9 @@
  * stretch of active time is divided among the passages on the screen in proportion to their words, and a passage
  * counts by the time it was given per word. All passages together can thus never be given more time than passed.
  */
-export function createDwell(wordsOfPassages: readonly number[]): Dwell {
-  const slicesOf = cutIntoSlices(wordsOfPassages);
-  const slices = slicesOf.flat();
-  const wordsShown = sumWords(slices);
+export function createDwell(wordsOfPassages: readonly number[] = []): Dwell {
+  const slicesOf: (readonly Slice[])[] = [];
+  const slices: Slice[] = [];
   const onScreen = new Map<number, readonly Slice[]>();
   let pageVisible = false;
   let last: number | null = null;
@@ -30,7 +29,16 @@ export function createDwell(wordsOfPassages: readonly number[]): Dwell {
     divide(active, [...onScreen.values()].flat());
   };
 
+  const goOn = (more: readonly number[]): void => {
+    for (const own of cutIntoSlices(more.slice(0, MOST_SLICES - slices.length), sumWords(slices))) {
+      slicesOf.push(own);
+      slices.push(...own);
+    }
+  };
+  goOn(wordsOfPassages);
+
   return {
+    goOn,
     advance,
     pageVisible(now, visible) {
       advance(now);
@@ -53,6 +61,7 @@ export function createDwell(wordsOfPassages: readonly number[]): Dwell {
       const read = slices.filter((slice) => paceOf(slice) >= READ_MS_PER_WORD);
       const skimmed = slices.filter((slice) => isBetween(paceOf(slice), SKIM_MS_PER_WORD, READ_MS_PER_WORD));
       const wordsRead = sumWords(read);
+      const wordsShown = sumWords(slices);
       const depth = wordsShown === 0 ? 0 : Math.min(1, depthWords / wordsShown);
       return {
         visibleMs: Math.min(Math.round(visibleMs), LONGEST_VISIT),
@@ -74,6 +83,8 @@ export function createDwell(wordsOfPassages: readonly number[]): Dwell {
 }
 
 export interface Dwell {
+  /** The chapter has more passages, of these words, behind those it had. */
+  goOn(wordsOfPassages: readonly number[]): void;
   /** Lets time pass with things as they are. */
   advance(now: number): void;
   /** The page came to the front of a visible window, or left it. */
@@ -132,10 +143,13 @@ interface Slice {
   givenMs: number;
 }
 
-/** The slices of each passage. */
-function cutIntoSlices(wordsOfPassages: readonly number[]): readonly (readonly Slice[])[] {
-  let wordsToEnd = 0;
-  return wordsOfPassages.slice(0, MOST_SLICES).map((words) => {
+/** The slices of each passage, after so many words before them. */
+function cutIntoSlices(
+  wordsOfPassages: readonly number[],
+  wordsBefore: number,
+): readonly (readonly Slice[])[] {
+  let wordsToEnd = wordsBefore;
+  return wordsOfPassages.map((words) => {
     const count = words > 2 * SLICE_WORDS ? Math.ceil(words / SLICE_WORDS) : 1;
     return Array.from({ length: count }, (_, i) => {
       const own = Math.round(((i + 1) * words) / count) - Math.round((i * words) / count);

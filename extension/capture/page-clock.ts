@@ -12,7 +12,6 @@ export interface PageClock {
   /** Reports the elements' places on the screen as they change; see `observeSightings`. */
   observe(
     elements: readonly Element[],
-    thresholds: readonly number[],
     report: (sightings: readonly Sighting[]) => void,
     signal: AbortSignal,
   ): void;
@@ -33,8 +32,7 @@ export function browserClock(view: Window & typeof globalThis): PageClock {
       const timer = view.setTimeout(action, milliseconds);
       signal.addEventListener('abort', () => view.clearTimeout(timer), { once: true });
     },
-    observe: (elements, thresholds, report, signal) =>
-      observeSightings(view, elements, thresholds, report, signal),
+    observe: (elements, report, signal) => observeSightings(view, elements, report, signal),
     look: (element) => lookAt(view, element),
   };
 }

@@ -1,5 +1,6 @@
 import type { Reading } from '../../shared/protocol/signal.ts';
 import type { StoryPage } from '../sites/site.ts';
+import type { Passage } from '../sites/story-text.ts';
 import { createDwell } from './dwell.ts';
 import type { PageClock } from './page-clock.ts';
 import { watchPresence } from './presence.ts';
@@ -17,17 +18,11 @@ export function observeReading(
   clock: PageClock,
   report: (reading: Reading) => void,
   signal: AbortSignal,
-): void {
+): ReadingVisit {
   const visit = newVisitId();
   const places = new Map<Element, number>();
   const words: number[] = [];
-  for (const passage of page.passages) {
-    const place = places.get(passage.element);
-    // Text round another block shares its element with what comes before.
-    if (place !== undefined) words[place] = (words[place] ?? 0) + passage.words;
-    else places.set(passage.element, words.push(passage.words) - 1);
-  }
-  const dwell = createDwell(words);
+  const dwell = createDwell();
   let wentToNext = false;
   let lastReport = '';
 
@@ -69,23 +64,29 @@ export function observeReading(
 
   // Passages much longer than others may be taller than the screen; their visible part is looked up as it moves.
   const tall = new Set<Element>();
-  const elements = [...places.keys()];
   const isLong = (element: Element): boolean => (words[places.get(element) ?? -1] ?? 0) > LONG_PASSAGE_WORDS;
-  clock.observe(
-    elements,
-    [0, 0.5, 1],
-    (sightings) => {
-      // One time for all of them: between two of one moment nothing has to be divided.
-      const now = clock.now();
-      for (const sighting of sightings) {
-        see(now, sighting);
-        if (!isLong(sighting.element)) continue;
-        if (sighting.to > sighting.from) tall.add(sighting.element);
-        else tall.delete(sighting.element);
-      }
-    },
-    signal,
-  );
+  const onSightings = (sightings: readonly Sighting[]): void => {
+    // One time for all of them: between two of one moment nothing has to be divided.
+    const now = clock.now();
+    for (const sighting of sightings) {
+      see(now, sighting);
+      if (!isLong(sighting.element)) continue;
+      if (sighting.to > sighting.from) tall.add(sighting.element);
+      else tall.delete(sighting.element);
+    }
+  };
+  const goOn = (passages: readonly Passage[]): void => {
+    const from = words.length;
+    for (const passage of passages) {
+      const place = places.get(passage.element);
+      // Text round another block shares its element with what comes before.
+      if (place !== undefined) words[place] = (words[place] ?? 0) + passage.words;
+      else places.set(passage.element, words.push(passage.words) - 1);
+    }
+    dwell.goOn(words.slice(from));
+    clock.observe([...places.keys()].slice(from), onSightings, signal);
+  };
+  goOn(page.passages);
 
   clock.every(
     1000,
@@ -120,6 +121,12 @@ export function observeReading(
     },
     { once: true },
   );
+  return { goOn };
+}
+
+export interface ReadingVisit {
+  /** The chapter has more passages than before, behind those it had. */
+  goOn(passages: readonly Passage[]): void;
 }
 
 /** Why a signal is aborted when reading may no longer be observed: then nothing more is told, not even the last. */

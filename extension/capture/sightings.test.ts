@@ -80,7 +80,6 @@ function watch(page: ReturnType<typeof column>, signal = new AbortController().s
   observeSightings(
     page.view,
     page.elements,
-    [0, 0.5, 1],
     (sightings) => {
       reports.push(sightings.length);
       for (const sighting of sightings) {

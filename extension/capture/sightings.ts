@@ -20,11 +20,10 @@ export interface Sighting {
 export function observeSightings(
   view: Window & typeof globalThis,
   elements: readonly Element[],
-  thresholds: readonly number[],
   report: (sightings: readonly Sighting[]) => void,
   signal: AbortSignal,
 ): void {
-  if (signal.aborted || typeof view.IntersectionObserver !== 'function') return;
+  if (signal.aborted) return;
   const places = new Map(elements.map((element, place) => [element, place]));
   const onScreen = new Set<number>();
   let start = 0;
@@ -47,7 +46,7 @@ export function observeSightings(
   };
 
   const options: IntersectionObserverInit & { delay: number } = {
-    threshold: [...thresholds],
+    threshold: [0, 0.5, 1],
     delay: REPORT_EVERY_MS,
   };
   const observer = new view.IntersectionObserver((entries) => {

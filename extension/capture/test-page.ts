@@ -60,7 +60,7 @@ export function testPage(document: Document): TestPage {
       now: () => now,
       every: (every, run, signal) => void timers.push({ due: now + every, every, run, signal }),
       after: (delay, run, signal) => void timers.push({ due: now + delay, every: null, run, signal }),
-      observe: (elements, _, report, signal) => void observers.push({ elements, report, signal }),
+      observe: (elements, report, signal) => void observers.push({ elements, report, signal }),
       look: (element) => places.get(element) ?? { element, from: 0, to: 0, shareOfScreen: 0 },
     },
     pass(milliseconds) {

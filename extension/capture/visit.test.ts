@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_TEXT_CHARACTERS, type Observation } from '../../shared/protocol/signal.ts';
 import { type Match, type MessageName, type MessageReply, messages } from '../messaging/messages.ts';
 import { demoLibrary } from '../sites/demo-library.ts';
+import type { Site } from '../sites/site.ts';
 import { type TestPage, testPage } from './test-page.ts';
 import { startReading, TEXT_LIMIT } from './visit.ts';
 
@@ -26,6 +27,7 @@ let sent: Sent[];
 let shown: string[];
 let extensionThere: boolean;
 let announce: (name: string, body: unknown) => void;
+let matched: readonly Match[];
 let allowed: { reading: boolean; feedback: boolean; writing: boolean };
 let reply: (name: MessageName) => MessageReply | null;
 
@@ -39,14 +41,15 @@ beforeEach(() => {
   announce = () => {};
   allowed = { reading: true, feedback: true, writing: false };
   reply = () => null;
+  matched = [match];
 });
 afterEach(() => {
   extensionThere = false;
   page.pass(5000);
 });
 
-async function start(): Promise<void> {
-  startReading(demoLibrary, {
+async function start(site: Site = demoLibrary): Promise<void> {
+  startReading(site, {
     clock: page.clock,
     styles: { isHidden: () => false },
     badges: () => ({
@@ -71,7 +74,13 @@ async function start(): Promise<void> {
 
 function answer<N extends MessageName>(name: N): MessageReply<N> {
   const bodies: Partial<Record<MessageName, unknown>> = {
-    'page.opened': { allowed, badges: true, suggestions: true, matches: [match] },
+    'page.opened': {
+      allowed,
+      badges: true,
+      suggestions: true,
+      matches: matched,
+      view: { dim: false, sort: false },
+    },
     'page.text': { match: { ...match, percent: 90 } },
     'page.observed': { stored: true },
   };
@@ -250,6 +259,152 @@ describe('a visit', () => {
     const opened = sent.filter(({ name }) => name === 'page.opened');
     expect(opened.at(-1)?.body).toMatchObject({ page: { facts: { workId: '105' } } });
     expect(opened).toHaveLength(2);
+  });
+
+  describe('to a page that goes on while it is scrolled', () => {
+    const work = (id: number): string =>
+      `<li data-work="${id}"><div data-part="title-line"><a data-field="title" href="/stories/${id}/x">No. ${id}</a></div></li>`;
+    const listing = (ids: readonly number[]): string =>
+      `<main data-page="listing"><ul>${ids.map(work).join('')}</ul></main>`;
+    const openedWorks = (): readonly unknown[] =>
+      sent
+        .filter(({ name }) => name === 'page.opened')
+        .map(({ body }) =>
+          (body as { page: { works: { workId: string }[] } }).page.works.map(({ workId }) => workId),
+        );
+    const scrollOn = async (html: string): Promise<void> => {
+      document.querySelector('ul, article')?.insertAdjacentHTML('beforeend', html);
+      page.pass(2000);
+      await settle();
+    };
+    const openListing = async (ids: readonly number[]): Promise<void> => {
+      history.replaceState(null, '', '/tags/lighthouses');
+      document.body.innerHTML = listing(ids);
+      matched = [1, 2, 3, 4].map((id) => ({ ...match, workId: `${id}`, percent: id }));
+      await start();
+    };
+
+    it('asks about the works that have come, and shows their matches beside the first', async () => {
+      await openListing([1, 2]);
+      expect(shown).toEqual(['1', '2']);
+      await scrollOn(work(3) + work(4));
+      expect(openedWorks()).toEqual([
+        ['1', '2'],
+        ['3', '4'],
+      ]);
+      expect(shown).toEqual(['1', '2', '3', '4']);
+    });
+
+    it('asks again about what was drawn anew or has another work in its place, and about nothing else', async () => {
+      await openListing([1, 2, 3]);
+      const [first, , third] = [...document.querySelectorAll('li')];
+      if (first !== undefined) first.outerHTML = work(1);
+      third?.querySelector('a')?.setAttribute('href', '/stories/4/x');
+      third?.setAttribute('data-work', '4');
+      await scrollOn('<p>An advertisement</p>');
+      expect(openedWorks().slice(1)).toEqual([['1', '4']]);
+      await scrollOn('<p>Another</p>');
+      expect(openedWorks()).toHaveLength(2);
+    });
+
+    it('notices which of the works that came were seen and opened', async () => {
+      await openListing([1, 2]);
+      await scrollOn(work(3) + work(4));
+      const items = [...document.querySelectorAll('li')];
+      page.show(items, { from: 0, to: 1, shareOfScreen: 0.2 });
+      page.pass(1500);
+      page.act('click', items[3]?.querySelector('a') ?? document.body);
+      expect(sent.at(-1)?.body).toMatchObject({
+        facts: { workId: '4' },
+        observation: { kind: 'choice', passedOver: [{ workId: '3' }] },
+      });
+    });
+
+    it('takes the passages that have come into the same visit, and sends the longer text', async () => {
+      await start();
+      page.act('wheel');
+      page.show(paragraphs());
+      page.pass(13_000);
+      await scrollOn(`<p>${'and then another thing happened on the stairs '.repeat(6)}</p>`);
+      page.act('wheel');
+      page.show(paragraphs());
+      page.pass(13_000);
+      page.turn('hidden');
+      const readings = observations().filter((observation) => observation.kind === 'reading');
+      expect(new Set(readings.map(({ visit }) => visit)).size).toBe(1);
+      expect(readings.at(-1)).toMatchObject({ passages: 3, depth: 1, finished: true });
+      const texts = sent
+        .filter(({ name }) => name === 'page.text')
+        .map(({ body }) => (body as { text: string }).text);
+      expect(texts).toHaveLength(2);
+      expect(texts[1]).toContain('another thing');
+    });
+
+    it('counts no passage twice that is drawn anew, or that the number of its comments was written into', async () => {
+      await start();
+      const [first, second] = paragraphs();
+      first?.append(' 12');
+      second?.replaceWith(second.cloneNode(true));
+      document.body.append(document.createElement('p'));
+      page.pass(2000);
+      page.act('wheel');
+      page.show(paragraphs());
+      page.pass(5000);
+      page.turn('hidden');
+      expect(observations()).toMatchObject([{ passages: 2 }]);
+    });
+
+    it('begins another visit when other text has come into its place', async () => {
+      await start();
+      history.pushState(null, '', '/stories/105/another');
+      page.pass(1000);
+      await settle();
+      // Slow to turn: what was read a moment ago was still the chapter before.
+      document.body.innerHTML = `${story.replaceAll('104', '105').replaceAll(prose, 'A gull cried over the empty harbour, and again. ')}<p></p>`;
+      page.pass(2000);
+      await settle();
+      page.act('wheel');
+      page.show(paragraphs());
+      page.pass(30_000);
+      const readings = observations().filter((observation) => observation.kind === 'reading');
+      expect(new Set(readings.map(({ visit }) => visit)).size).toBe(1);
+      expect(readings.at(-1)).toMatchObject({ passages: 2, finished: true, depth: 1 });
+      expect(sent.filter(({ name }) => name === 'page.text').at(-1)?.body).toMatchObject({
+        workId: '105',
+        text: expect.stringMatching(/^A gull/),
+      });
+    });
+
+    it('looks again at one that fills in long after it was opened', async () => {
+      document.body.innerHTML = '<p>Loading…</p>';
+      await start();
+      page.pass(30_000);
+      await settle();
+      expect(sent).toHaveLength(1);
+      document.body.innerHTML = story;
+      page.pass(2000);
+      await settle();
+      expect(sent.slice(1).map(({ name }) => name)).toEqual(['page.opened', 'page.text']);
+      page.pass(60_000);
+      await settle();
+      expect(sent.filter(({ name }) => name === 'page.opened')).toHaveLength(2);
+    });
+
+    it('ends with the visit', async () => {
+      await openListing([1, 2]);
+      extensionThere = false;
+      page.pass(5000);
+      await scrollOn(work(3));
+      expect(openedWorks()).toHaveLength(1);
+    });
+  });
+
+  it('goes on when the address only counts how far the page was scrolled', async () => {
+    await start({ ...demoLibrary, placeOf: ({ href }) => href.replace(/\/page\/\d+/, '') });
+    history.replaceState(null, '', `${location.pathname}/page/2`);
+    page.pass(5000);
+    await settle();
+    expect(sent.filter(({ name }) => name === 'page.opened')).toHaveLength(1);
   });
 
   it('reads a page once, though its script runs twice', async () => {

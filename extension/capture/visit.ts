@@ -1,7 +1,7 @@
 import type { HealthNote, StoryFacts } from '../../shared/protocol/page.ts';
 import type { Observation } from '../../shared/protocol/signal.ts';
 import type { Match, MessageIn, MessageName, MessageOut, MessageReply } from '../messaging/messages.ts';
-import type { ListedWork, Site, SitePage, StoryPage } from '../sites/site.ts';
+import type { ListedWork, ListingPage, Site, SitePage, StoryPage } from '../sites/site.ts';
 import { sampledText, totalWords } from '../sites/story-text.ts';
 import { liveStyles, type StyleResolver } from '../sites/visibility.ts';
 import { watchAddress } from './address.ts';
@@ -9,8 +9,9 @@ import { arrangeListing } from './arrange-listing.ts';
 import { observeChoices } from './choices.ts';
 import { nameEditors } from './editor-page.ts';
 import { observeFeedback, ownFeedback } from './feedback.ts';
+import { newPassages, newWorks, sizeOf, watchGrowth } from './growth.ts';
 import { browserClock, type PageClock } from './page-clock.ts';
-import { observeReading, WITHDRAWN } from './reading.ts';
+import { observeReading, type ReadingVisit, WITHDRAWN } from './reading.ts';
 
 /**
  * Reads the pages of one site as the reader goes through them: tells the background what each page is, and observes
@@ -39,16 +40,15 @@ export function startReading(site: Site, tools: ReadingTools): void {
     life.signal,
   );
   let page = linked(life.signal);
-  const begin = (url: URL, delays: readonly number[]): void =>
-    void visitPage(context, url, delays, page.signal);
-  begin(new URL(context.view.location.href), FIRST_LOOKS);
+  void visitPage(context, new URL(context.view.location.href), 0, page.signal);
   watchAddress(
     context.view,
     context.clock,
+    site.placeOf,
     (url) => {
       page.abort();
       page = linked(life.signal);
-      begin(url, LATER_LOOKS);
+      void visitPage(context, url, TURNING, page.signal);
     },
     life.signal,
   );
@@ -92,35 +92,43 @@ type Allowed = MessageIn<'page.allowed'>;
 /** `MAX_TEXT_CHARACTERS` of the protocol, which cannot be imported here: it would bring the schema library along. */
 export const TEXT_LIMIT = 60_000;
 
+/** As `page.opened` has it. */
+const MOST_WORKS = 200;
+
 /** How often the script asks whether its extension is still there, ms. */
 const EXTENSION_CHECK_MS = 5000;
 
-/** When to look at a page, in ms: at once, and again while nothing is found, since some pages fill in late. */
-const FIRST_LOOKS = [0, 1500];
-/** After a change of address without a load, the page is still the old one for a moment. */
-const LATER_LOOKS = [600, 2000];
+/** After a change of address without a load, the page is still the old one for a moment, ms. */
+const TURNING = 600;
 
-async function visitPage(
-  context: Context,
-  url: URL,
-  delays: readonly number[],
-  signal: AbortSignal,
-): Promise<void> {
-  if (context.site.recognise(url) === null) return;
-  let told = '';
-  for (const delay of delays) {
-    if (delay > 0) await waited(context.clock, delay, signal);
-    if (signal.aborted) return;
-    const { page, health } = context.site.read(url, context.view.document, context.styles);
-    // The same failure is told once.
-    const outcome = page === null ? JSON.stringify(health) : 'read';
-    if (outcome !== told) {
-      told = outcome;
-      const reply = await tell(context, 'page.opened', openedReport(context.site, page, health));
-      if (reply === null || signal.aborted) return;
-      if (page !== null) return observePage(context, url, page, reply, signal);
-    }
-  }
+/** Reads the page and observes it; again when something else has come into its place, or something at last. */
+async function visitPage(context: Context, url: URL, delay: number, signal: AbortSignal): Promise<void> {
+  const { site, clock, styles } = context;
+  const { document } = context.view;
+  if (site.recognise(url) === null) return;
+  if (delay > 0) await waited(clock, delay, signal);
+  if (signal.aborted) return;
+  const life = linked(signal);
+  const size = sizeOf(document);
+  const { page, health } = site.read(url, document, styles);
+  const reply = await tell(context, 'page.opened', openedReport(site, page, health));
+  if (reply === null || signal.aborted) return;
+  const goOn = page && observePage(context, url, page, reply, life.signal);
+  watchGrowth(
+    document,
+    clock,
+    size,
+    () => {
+      const now = site.read(url, document, styles).page;
+      if (now === null) return false;
+      const found = goOn?.(now) ?? null;
+      if (found !== null) return found;
+      life.abort();
+      void visitPage(context, url, 0, signal);
+      return true;
+    },
+    life.signal,
+  );
 }
 
 function openedReport(
@@ -135,19 +143,27 @@ function report(page: SitePage): MessageIn<'page.opened'>['page'] {
   if (page.kind === 'story') {
     return { kind: 'story', facts: page.facts, wordsShown: totalWords(page.passages) };
   }
-  if (page.kind === 'listing') return { kind: 'listing', works: page.works.map((work) => work.facts) };
+  if (page.kind === 'listing') {
+    return { kind: 'listing', works: page.works.slice(0, MOST_WORKS).map((work) => work.facts) };
+  }
   return { kind: 'editor' };
 }
 
-/** Observes what is allowed, and changes with what is allowed while the page is open. */
+/**
+ * Observes what is allowed, and changes with what is allowed while the page is open.
+ *
+ * @returns takes the page as it is later on; whether it has gone on since, or null if it is another page altogether
+ */
 function observePage(
   context: Context,
   url: URL,
-  page: SitePage,
+  first: SitePage,
   opened: MessageOut<'page.opened'>,
   signal: AbortSignal,
-): void {
-  const badges = context.tools.badges(context.view.document, signal);
+  badges = context.tools.badges(context.view.document, signal),
+): (now: SitePage) => boolean | null {
+  let page = first;
+  let reading: ReadingVisit | null = null;
   const running = new Map<string, AbortController>();
   const matches = new Map(opened.matches.map((match) => [match.workId, match]));
 
@@ -183,10 +199,15 @@ function observePage(
     });
     set('feedback', allowed.feedback, (life) => startFeedback(context, page, life));
     set('reading', allowed.reading, (life) => {
-      startObserving(context, page, life, (match) => {
-        matches.set(match.workId, match);
-        if (running.has('badges')) showBadges(context, page, matches, badges, life);
-      });
+      reading = startObserving(context, page, life);
+      sendStory(life);
+    });
+  };
+  const sendStory = (life: AbortSignal): void => {
+    if (page.kind !== 'story') return;
+    void sendText(context, page, life, (match) => {
+      matches.set(match.workId, match);
+      if (running.has('badges')) showBadges(context, page, matches, badges, life);
     });
   };
 
@@ -194,28 +215,42 @@ function observePage(
   context.tools.port.onMessage((name, body) => {
     if (name === 'page.allowed' && isAllowed(body)) apply(body);
   }, signal);
+
+  return (now) => {
+    const before = page;
+    page = now;
+    if (before.kind === 'listing' && now.kind === 'listing') {
+      const works = newWorks(before, now);
+      // What has come is observed as a listing of its own, beside what was there.
+      if (works.length > 0) void observeMore(context, url, { ...now, works }, signal, badges);
+      return works.length > 0;
+    }
+    if (before.kind !== 'story' || now.kind !== 'story') return before.kind === now.kind ? false : null;
+    const passages = newPassages(before, now);
+    if (passages.length === now.passages.length) return null;
+    const life = running.get('reading');
+    if (passages.length === 0 || life === undefined) return false;
+    reading?.goOn(passages);
+    sendStory(life.signal);
+    return true;
+  };
 }
 
-function startObserving(
+async function observeMore(
   context: Context,
-  page: SitePage,
+  url: URL,
+  more: ListingPage,
   signal: AbortSignal,
-  onMatch: (match: Match) => void,
-): void {
+  badges: Badges,
+): Promise<void> {
+  const reply = await tell(context, 'page.opened', openedReport(context.site, more, []));
+  if (reply !== null && !signal.aborted) observePage(context, url, more, reply, signal, badges);
+}
+
+function startObserving(context: Context, page: SitePage, signal: AbortSignal): ReadingVisit | null {
   const { document } = context.view;
-  if (page.kind === 'listing') {
-    // A page about one work offers no choice.
-    if (page.works.length < 2) return;
-    observeChoices(
-      page.works,
-      document,
-      context.clock,
-      (facts, choice) => observed(context, facts, choice),
-      signal,
-    );
-  } else if (page.kind === 'story') {
-    void sendText(context, page, signal, onMatch);
-    observeReading(
+  if (page.kind === 'story') {
+    return observeReading(
       page,
       document,
       context.clock,
@@ -223,6 +258,17 @@ function startObserving(
       signal,
     );
   }
+  // A page about one work offers no choice.
+  if (page.kind === 'listing' && page.works.length > 1) {
+    observeChoices(
+      page.works,
+      document,
+      context.clock,
+      (facts, choice) => observed(context, facts, choice),
+      signal,
+    );
+  }
+  return null;
 }
 
 async function sendText(
@@ -315,9 +361,7 @@ function linked(parent: AbortSignal): AbortController {
   return child;
 }
 
+/** Never ends once the signal is aborted. */
 function waited(clock: PageClock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    clock.after(milliseconds, resolve, signal);
-  });
+  return new Promise((resolve) => clock.after(milliseconds, resolve, signal));
 }

@@ -69,10 +69,7 @@ export function isExtensionThere(): boolean {
 
 /** A text of `_locales` in the browser's language; its key where it is missing, so that nothing is ever blank. */
 export function translated(key: string, ...values: readonly string[]): string {
-  const i18n = extensionApi()?.['i18n'];
-  const getMessage = isRecord(i18n) ? i18n['getMessage'] : null;
-  const text: unknown = typeof getMessage === 'function' ? getMessage.call(i18n, key, [...values]) : null;
-  return typeof text === 'string' && text !== '' ? text : key;
+  return extensionApi()?.i18n?.getMessage(key, values) || key;
 }
 
 type RuntimeListener = (
@@ -81,7 +78,12 @@ type RuntimeListener = (
   respond: (reply: unknown) => void,
 ) => true | undefined;
 
-/** The part of `browser.runtime` that a content script uses. */
+/** The part of `browser` that a content script uses. */
+interface ExtensionApi {
+  readonly runtime: ExtensionRuntime;
+  readonly i18n?: { getMessage(key: string, values: readonly string[]): string };
+}
+
 interface ExtensionRuntime {
   /** Missing once the extension's context is invalidated. */
   readonly id?: string;
@@ -92,22 +94,18 @@ interface ExtensionRuntime {
   };
 }
 
-function extensionRuntime(): ExtensionRuntime | null {
-  const runtime = extensionApi()?.['runtime'];
-  return isRuntime(runtime) ? runtime : null;
+function extensionRuntime(): ExtensionRuntime | undefined {
+  return extensionApi()?.runtime;
 }
 
 /** `browser` where it is native, else `chrome`; an element of the page with such an id is neither. */
-function extensionApi(): Record<string, unknown> | null {
-  for (const name of ['browser', 'chrome']) {
-    const api: unknown = Reflect.get(globalThis, name);
-    if (isRecord(api) && isRuntime(api['runtime'])) return api;
-  }
-  return null;
+function extensionApi(): ExtensionApi | undefined {
+  return ['browser', 'chrome'].map((name): unknown => Reflect.get(globalThis, name)).find(isExtensionApi);
 }
 
-function isRuntime(value: unknown): value is ExtensionRuntime {
-  return isRecord(value) && typeof value['sendMessage'] === 'function' && isRecord(value['onMessage']);
+function isExtensionApi(value: unknown): value is ExtensionApi {
+  const runtime = isRecord(value) && value['runtime'];
+  return isRecord(runtime) && typeof runtime['sendMessage'] === 'function' && isRecord(runtime['onMessage']);
 }
 
 function isReply<N extends MessageName>(value: unknown): value is MessageReply<N> {

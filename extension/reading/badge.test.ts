@@ -106,4 +106,14 @@ describe('a match badge', () => {
     badges.show(head, match, () => {});
     expect(document.body.innerHTML).toBe('<h1>Title</h1>');
   });
+
+  it('is another one where a page puts another story in the place of one', () => {
+    const first = show(match);
+    button(first).click();
+    const second = show({ ...match, workId: '2', percent: 12 });
+    expect(head.querySelectorAll('prompttale-badge')).toHaveLength(1);
+    expect(second).not.toBe(first);
+    expect(button(second).textContent).toBe('12 %');
+    expect(panel(second).hidden).toBe(true);
+  });
 });

@@ -9,21 +9,31 @@ import type { BadgeText } from './badge-texts.ts';
  * which its events do not leave. All words are set as text, never as markup.
  */
 export function createBadges(document: Document, options: BadgeOptions, signal: AbortSignal): PageBadges {
-  const shown = new Map<Element, Badge>();
+  const shown = new Map<Element, { readonly badge: Badge; readonly workId: string }>();
   const clear = (): void => {
-    for (const badge of shown.values()) badge.remove();
+    for (const { badge } of shown.values()) badge.remove();
     shown.clear();
   };
   signal.addEventListener('abort', clear, { once: true });
+  document.addEventListener(
+    'pointerdown',
+    (event) => {
+      for (const { badge } of shown.values()) badge.pressed(event.composedPath());
+    },
+    { capture: true, passive: true, signal },
+  );
   return {
     show(head, match, onFeedback) {
       if (signal.aborted) return;
-      let badge = shown.get(head);
-      if (!badge) {
-        badge = attachBadge(document, head, options, onFeedback, signal);
-        shown.set(head, badge);
+      const { workId } = match;
+      let known = shown.get(head);
+      // A page may put another story into the place of one.
+      if (known?.workId !== workId) {
+        known?.badge.remove();
+        known = { badge: attachBadge(document, head, options, onFeedback), workId };
+        shown.set(head, known);
       }
-      badge.update(match);
+      known.badge.update(match);
     },
     clear,
   };
@@ -46,6 +56,8 @@ const HOST = 'prompttale-badge';
 
 interface Badge {
   update(match: Match): void;
+  /** The reader pressed something; if it was elsewhere, what is open is shut. */
+  pressed(path: readonly EventTarget[]): void;
   remove(): void;
 }
 
@@ -54,9 +66,7 @@ function attachBadge(
   head: Element,
   { shadow, text }: BadgeOptions,
   onFeedback: (act: 'more' | 'less') => void,
-  signal: AbortSignal,
 ): Badge {
-  const life = new AbortController();
   const host = document.createElement(HOST);
   const root = host.attachShadow({ mode: shadow });
   const make = maker(document);
@@ -90,55 +100,37 @@ function attachBadge(
     open(false);
     button.focus({ preventScroll: true });
   };
-  const options = { signal: life.signal };
 
   // Within a link or a page with its own keys, a press on the badge is a press on nothing else.
   for (const type of ['click', 'mousedown', 'pointerdown', 'keydown']) {
-    host.addEventListener(type, (event) => event.stopPropagation(), options);
+    host.addEventListener(type, (event) => event.stopPropagation());
   }
-  host.addEventListener('click', (event) => event.preventDefault(), options);
-  button.addEventListener('click', () => open(panel.hidden), options);
-  close.addEventListener('click', shut, options);
-  root.addEventListener(
-    'keydown',
-    (event) => {
-      if (event instanceof KeyboardEvent && event.key === 'Escape' && !panel.hidden) shut();
-    },
-    options,
-  );
-  document.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (!panel.hidden && !event.composedPath().includes(host)) open(false);
-    },
-    { ...options, capture: true, passive: true },
-  );
+  host.addEventListener('click', (event) => event.preventDefault());
+  button.addEventListener('click', () => open(panel.hidden));
+  close.addEventListener('click', shut);
+  root.addEventListener('keydown', (event) => {
+    if (event instanceof KeyboardEvent && event.key === 'Escape' && !panel.hidden) shut();
+  });
   for (const [element, act] of [
     [more, 'more'],
     [less, 'less'],
   ] as const) {
-    element.addEventListener(
-      'click',
-      (event) => {
-        // A script of the page must not speak for its reader.
-        if (!event.isTrusted) return;
-        onFeedback(act);
-        for (const other of [more, less]) other.setAttribute('aria-pressed', String(other === element));
-        thanks.textContent = text('badgeNoted');
-      },
-      options,
-    );
+    element.addEventListener('click', (event) => {
+      // A script of the page must not speak for its reader.
+      if (!event.isTrusted) return;
+      onFeedback(act);
+      for (const other of [more, less]) other.setAttribute('aria-pressed', String(other === element));
+      thanks.textContent = text('badgeNoted');
+    });
   }
 
-  const remove = (): void => {
-    life.abort();
-    host.remove();
-  };
-  signal.addEventListener('abort', remove, { once: true, signal: life.signal });
   head.append(host);
 
   return {
-    remove,
+    remove: () => host.remove(),
+    pressed(path) {
+      if (!panel.hidden && !path.includes(host)) open(false);
+    },
     update(match) {
       const { percent } = match;
       const heading = percent === null ? text('badgeUnknown') : text('badgeMatch', String(percent));

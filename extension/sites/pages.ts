@@ -1,12 +1,9 @@
 import type { Health } from './health.ts';
 import type { EditorPage, ListedWork, ListingPage } from './site.ts';
 
-/** `page.opened` carries at most this many works. */
-const MOST_WORKS = 200;
-
 /** A listing of the works that could be read; null, with a note, if there are none. */
 export function listingOf(works: readonly (ListedWork | null)[], health: Health): ListingPage | null {
-  const known = works.filter((work) => work !== null).slice(0, MOST_WORKS);
+  const known = works.filter((work) => work !== null);
   if (known.length > 0) return { kind: 'listing', works: known };
   health.note('works', 'missing', true);
   return null;

@@ -25,6 +25,7 @@ export function defineSite(definition: SiteDefinition): Site {
     matches: definition.matches,
     recognise,
     addressOf: (workId) => definition.addressOf?.(workId) ?? null,
+    placeOf: (url) => (definition.placeOf?.(url) ?? url.href).replace(/#.*$/, ''),
     read(url, document, styles) {
       const kind = recognise(url);
       if (kind === null) return { page: null, health: [] };
@@ -50,15 +51,19 @@ export interface Site {
   readonly matches: readonly string[];
   /** Where a work is found, by its id; null where an id does not tell. */
   addressOf(workId: string): string | null;
+  /** An address without what only says how far its page was scrolled: where it stays the same, so does the page. */
+  placeOf(url: URL): string;
   /** What an address promises, without looking at the page; null if there is nothing to read there. */
   recognise(url: URL): PageKind | null;
   /** What a page holds. Never throws; `page` is null when the page is not, or no longer, what its address promises. */
   read(url: URL, document: Document, styles: StyleResolver): SiteReading;
 }
 
-export interface SiteDefinition extends Omit<Site, 'read' | 'addressOf'> {
+export interface SiteDefinition extends Omit<Site, 'read' | 'addressOf' | 'placeOf'> {
   /** Absent where an id does not tell. */
   addressOf?(workId: string): string | null;
+  /** Absent where but the part behind `#` says how far one scrolled. */
+  placeOf?(url: URL): string;
   read(context: PageContext): SitePage | null;
 }
 

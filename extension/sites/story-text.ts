@@ -125,11 +125,11 @@ function readRoot(
   into: Passage[],
 ): void {
   const accept = (node: Node): number => {
-    if (!isElement(node)) return NODE.FILTER_ACCEPT;
+    if (!isElement(node)) return FILTER_ACCEPT;
     const drop = skipped.has(node) || isNotStory(node) || isFoldedAway(node) || styles.isHidden(node);
-    return drop ? NODE.FILTER_REJECT : NODE.FILTER_ACCEPT;
+    return drop ? FILTER_REJECT : FILTER_ACCEPT;
   };
-  const walker = root.ownerDocument.createTreeWalker(root, NODE.SHOW_ELEMENT | NODE.SHOW_TEXT, accept);
+  const walker = root.ownerDocument.createTreeWalker(root, SHOW_ELEMENT | SHOW_TEXT, accept);
   const blocks = new WeakMap<Node, Element>();
   let block = root;
   let pieces: string[] = [];
@@ -160,7 +160,10 @@ function readRoot(
 }
 
 /** The constants of `NodeFilter`, which a page outside a browser has only on its own window. */
-const NODE = { SHOW_ELEMENT: 1, SHOW_TEXT: 4, FILTER_ACCEPT: 1, FILTER_REJECT: 2 } as const;
+const SHOW_ELEMENT = 1;
+const SHOW_TEXT = 4;
+const FILTER_ACCEPT = 1;
+const FILTER_REJECT = 2;
 
 function isElement(node: Node): node is Element {
   return node.nodeType === 1;

@@ -31,6 +31,9 @@ export const wattpad = defineSite({
 
   addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.wattpad.com/story/${workId}` : null),
 
+  // A part comes page by page as it is scrolled, and the address counts them.
+  placeOf: ({ href }) => href.replace(/\/page\/\d+/, ''),
+
   recognise({ pathname }) {
     if (/^\/myworks\/\d+\/write\/\d+/.test(pathname) || /^\/write\/story\//.test(pathname)) return 'editor';
     if (/^\/\d+(?:-[^/]*)?(?:\/page\/\d+)?\/?$/.test(pathname)) return 'story';

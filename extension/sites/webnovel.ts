@@ -5,7 +5,10 @@ import { defineSite, type ListingPage, type PageContext, type StoryPage } from '
 import { storyOf } from './story-recipe.ts';
 import { worksByLinks } from './works-by-links.ts';
 
-/** Webnovel. Chapters follow one another down one page as it is scrolled; all that are there are read. */
+/**
+ * Webnovel. Chapters follow one another down one page as it is scrolled, and the address follows: of those that are
+ * there, the one the address names is read.
+ */
 export const webnovel = defineSite({
   id: 'webnovel',
   name: 'Webnovel',
@@ -36,6 +39,13 @@ export const webnovel = defineSite({
 const editors = ['iframe[title^="Rich Text Area"]', 'iframe[id$="_ifr"]', '[contenteditable="true"]'];
 const BOOK = /\/book\/(?:[^/]*_)?(\d+)/;
 
+const headings = ['.cha-tit h1', '.cha-tit h3', 'h1'] as const;
+/** The chapter's heading, within a part of the page. */
+const headOf = (within: string) => {
+  const own = headings.map((heading) => within + heading);
+  return { chapterTitle: own, head: own };
+};
+
 const chapter = {
   title: [
     '.cha-hd-mn-text a',
@@ -43,7 +53,6 @@ const chapter = {
     'a[href*="/book/"][title]',
     '.det-hd-detail',
   ],
-  chapterTitle: ['.cha-tit h1', '.cha-tit h3', 'h1'],
   author: [
     '.cha-tit a[href*="/profile/"]',
     '.cha-tit p a',
@@ -60,15 +69,19 @@ const chapter = {
     '.user-links-wrap',
   ],
   next: ['a[rel~="next"]', '.cha-bts a[title*="ext"]'],
-  head: ['.cha-tit h1', '.cha-tit h3', 'h1'],
+  ...headOf(''),
 } as const;
 
 function readChapter(context: PageContext): StoryPage | null {
   const { document, url } = context;
-  return storyOf(context, chapter, {
+  const chapterId = pathPart(url, /\/book\/[^/]+\/(?:[^/]*_)?(\d+)\/?$/);
+  const own = `.cha-content[data-cid="${chapterId}"]`;
+  const isThere = find(document, [own]) !== null;
+  const recipe = isThere ? { ...chapter, text: [`${own} .cha-words`, own], ...headOf(`${own} `) } : chapter;
+  return storyOf(context, recipe, {
     workId: pathPart(url, BOOK),
     facts: {
-      chapterId: pathPart(url, /\/book\/[^/]+\/(?:[^/]*_)?(\d+)\/?$/),
+      chapterId,
       tags: labelsOf(findAll(document, ['div.m-tags a', '.det-hd-detail a[href*="/stories/"]'])),
     },
   });

@@ -259,6 +259,14 @@ describeSite(webnovel, [
     contains: [OPENING, ENDING],
   },
   {
+    // Three chapters down one page: the address names the one in the middle.
+    file: 'webnovel/chapters-in-a-row.html',
+    url: `${NOVEL}/book/the-forty-first-step_7001234/what-the-ledger-said_9002`,
+    kind: 'story',
+    facts: { workId: '7001234', chapterId: '9002', chapterTitle: 'Chapter 2: What the Ledger Said' },
+    contains: [OPENING, ENDING],
+  },
+  {
     file: 'webnovel/book.html',
     url: `${NOVEL}/book/the-forty-first-step_7001234`,
     kind: 'listing',

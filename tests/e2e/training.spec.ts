@@ -59,6 +59,22 @@ test.describe
       await listing.close();
     });
 
+    test('shows it for stories, too, that come while the listing is scrolled', async () => {
+      const listing = await reader.context.newPage();
+      await listing.goto(ao3Url(LISTING));
+      const badges = listing.locator('prompttale-badge [part="badge"]');
+      await expect(badges.first()).toBeAttached();
+      const works = await badges.count();
+      const more = savedMarkup('ao3/listing.html').replaceAll('/works/1', '/works/91');
+      await listing.evaluate((html) => {
+        const page = new DOMParser().parseFromString(html, 'text/html');
+        document.querySelector('ol.work.index')?.append(...page.querySelectorAll('li.work.blurb'));
+      }, more);
+      await expect(badges).toHaveCount(2 * works);
+      await expect(badges.last()).toHaveAccessibleName(/^PrompTale: \d{1,3} % match$/);
+      await listing.close();
+    });
+
     test('ends at once when it is stopped, and keeps nothing of it', async () => {
       await reader.likeManyMore(MANY);
       const before = await reader.rows('personal');
