@@ -74,7 +74,11 @@ export interface PagePort {
 
 /** Shows how well a story fits its reader, beside the heading that names it. */
 export interface Badges {
-  show(head: Element, match: Match, onFeedback: (act: 'more' | 'less') => void): void;
+  show(
+    head: Element,
+    match: Match,
+    acts: { judge(act: 'more' | 'less'): void; explain(): Promise<Match | null> },
+  ): void;
   clear(): void;
 }
 
@@ -300,7 +304,11 @@ function showBadges(
   if (signal.aborted) return;
   for (const { facts, head } of subjects(page)) {
     const match = matches.get(facts.workId);
-    if (match && head) badges.show(head, match, (act) => observed(context, facts, ownFeedback(act)));
+    if (!match || !head) continue;
+    badges.show(head, match, {
+      judge: (act) => observed(context, facts, ownFeedback(act)),
+      explain: async () => (await tell(context, 'page.why', { site: context.site.id, facts }))?.match ?? null,
+    });
   }
 }
 

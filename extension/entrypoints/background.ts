@@ -163,7 +163,7 @@ function start(): void {
   const routes: Route[] = [
     ...pageRoutes({
       db: database,
-      matcher: createMatcher({ db: database, wordVectors, now: () => performance.now() }),
+      matcher: createMatcher({ db: database, wordVectors }),
       guard,
       wordVectors,
       now,

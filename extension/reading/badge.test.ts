@@ -18,6 +18,7 @@ let life: AbortController;
 let head: HTMLElement;
 let badges: PageBadges;
 let acts: string[];
+let explained: Match | null;
 
 beforeEach(() => {
   life = new AbortController();
@@ -25,6 +26,7 @@ beforeEach(() => {
   head.textContent = 'Title';
   document.body.replaceChildren(head);
   acts = [];
+  explained = null;
   badges = createBadges(
     document,
     {
@@ -36,7 +38,7 @@ beforeEach(() => {
 });
 
 function show(shown: Match): ShadowRoot {
-  badges.show(head, shown, (act) => void acts.push(act));
+  badges.show(head, shown, { judge: (act) => void acts.push(act), explain: async () => explained });
   const root = head.querySelector('prompttale-badge')?.shadowRoot;
   if (!root) throw new Error('no badge');
   return root;
@@ -103,7 +105,7 @@ describe('a match badge', () => {
     show(match);
     life.abort();
     expect(document.body.innerHTML).toBe('<h1>Title</h1>');
-    badges.show(head, match, () => {});
+    badges.show(head, match, { judge: () => {}, explain: async () => null });
     expect(document.body.innerHTML).toBe('<h1>Title</h1>');
   });
 
@@ -115,5 +117,26 @@ describe('a match badge', () => {
     expect(second).not.toBe(first);
     expect(button(second).textContent).toBe('12 %');
     expect(panel(second).hidden).toBe(true);
+  });
+
+  it('of a listing learns why when somebody asks, and says nothing of it where there is no answer', async () => {
+    const root = show({ ...match, traits: [] });
+    button(root).click();
+    await Promise.resolve();
+    expect(root.querySelector<HTMLElement>('ul')?.hidden).toBe(true);
+    button(root).click();
+    explained = { ...match, percent: 83 };
+    button(root).click();
+    await Promise.resolve();
+    expect(button(root).textContent).toBe('83 %');
+    expect(root.querySelector<HTMLElement>('ul')?.hidden).toBe(false);
+    expect(root.querySelectorAll('li')).toHaveLength(2);
+    expect(panel(root).hidden).toBe(false);
+    // What is known is not asked again.
+    explained = { ...match, percent: 1 };
+    button(root).click();
+    button(root).click();
+    await Promise.resolve();
+    expect(button(root).textContent).toBe('83 %');
   });
 });

@@ -23,14 +23,14 @@ export function createBadges(document: Document, options: BadgeOptions, signal: 
     { capture: true, passive: true, signal },
   );
   return {
-    show(head, match, onFeedback) {
+    show(head, match, acts) {
       if (signal.aborted) return;
       const { workId } = match;
       let known = shown.get(head);
       // A page may put another story into the place of one.
       if (known?.workId !== workId) {
         known?.badge.remove();
-        known = { badge: attachBadge(document, head, options, onFeedback), workId };
+        known = { badge: attachBadge(document, head, options, acts), workId };
         shown.set(head, known);
       }
       known.badge.update(match);
@@ -40,8 +40,15 @@ export function createBadges(document: Document, options: BadgeOptions, signal: 
 }
 
 export interface PageBadges {
-  show(head: Element, match: Match, onFeedback: (act: 'more' | 'less') => void): void;
+  show(head: Element, match: Match, acts: BadgeActs): void;
   clear(): void;
+}
+
+/** What a reader asks of a badge. */
+export interface BadgeActs {
+  judge(act: 'more' | 'less'): void;
+  /** Why the story matches as it does; null when there is no answer. */
+  explain(): Promise<Match | null>;
 }
 
 export interface BadgeOptions {
@@ -65,7 +72,7 @@ function attachBadge(
   document: Document,
   head: Element,
   { shadow, text }: BadgeOptions,
-  onFeedback: (act: 'more' | 'less') => void,
+  acts: BadgeActs,
 ): Badge {
   const host = document.createElement(HOST);
   const root = host.attachShadow({ mode: shadow });
@@ -84,9 +91,9 @@ function attachBadge(
     '×',
   );
   const thanks = make('p', { role: 'status' });
-  const acts = make('div');
-  acts.append(more, less);
-  panel.append(close, title, basis, traits, acts, thanks);
+  const buttons = make('div');
+  buttons.append(more, less);
+  panel.append(close, title, basis, traits, buttons, thanks);
   panel.hidden = true;
   root.append(make('style', {}, STYLE), button, panel);
 
@@ -95,6 +102,8 @@ function attachBadge(
     button.setAttribute('aria-expanded', String(wanted));
     // Above the badges that follow.
     host.toggleAttribute('data-open', wanted);
+    // A listing comes without reasons: working them out for forty stories would keep it waiting.
+    if (wanted && traits.hidden) void acts.explain().then((match) => match && update(match));
   };
   const shut = (): void => {
     open(false);
@@ -118,7 +127,7 @@ function attachBadge(
     element.addEventListener('click', (event) => {
       // A script of the page must not speak for its reader.
       if (!event.isTrusted) return;
-      onFeedback(act);
+      acts.judge(act);
       for (const other of [more, less]) other.setAttribute('aria-pressed', String(other === element));
       thanks.textContent = text('badgeNoted');
     });
@@ -126,30 +135,31 @@ function attachBadge(
 
   head.append(host);
 
+  const update = (match: Match): void => {
+    const { percent } = match;
+    const heading = percent === null ? text('badgeUnknown') : text('badgeMatch', String(percent));
+    button.textContent = percent === null ? '?' : `${percent} %`;
+    button.setAttribute('aria-label', `PrompTale: ${heading}`);
+    host.setAttribute('data-level', levelOf(percent));
+    title.textContent = heading;
+    panel.setAttribute('aria-label', heading);
+    basis.textContent = text(basisTexts[percent === null ? 'unknown' : match.basis]);
+    traits.replaceChildren(
+      ...match.traits.map(({ label, favours }) =>
+        make(
+          'li',
+          { 'data-favours': String(favours) },
+          text(favours ? 'badgeFavours' : 'badgeAgainst', label),
+        ),
+      ),
+    );
+    traits.hidden = match.traits.length === 0;
+  };
   return {
+    update,
     remove: () => host.remove(),
     pressed(path) {
       if (!panel.hidden && !path.includes(host)) open(false);
-    },
-    update(match) {
-      const { percent } = match;
-      const heading = percent === null ? text('badgeUnknown') : text('badgeMatch', String(percent));
-      button.textContent = percent === null ? '?' : `${percent} %`;
-      button.setAttribute('aria-label', `PrompTale: ${heading}`);
-      host.setAttribute('data-level', levelOf(percent));
-      title.textContent = heading;
-      panel.setAttribute('aria-label', heading);
-      basis.textContent = text(basisTexts[percent === null ? 'unknown' : match.basis]);
-      traits.replaceChildren(
-        ...match.traits.map(({ label, favours }) =>
-          make(
-            'li',
-            { 'data-favours': String(favours) },
-            text(favours ? 'badgeFavours' : 'badgeAgainst', label),
-          ),
-        ),
-      );
-      traits.hidden = match.traits.length === 0;
     },
   };
 }

@@ -15,21 +15,21 @@ import { pinnedLabelOf, raisedByPin, readTasteMarks, withoutIgnored } from './ta
 export interface Matcher {
   /** Describes stories as a page shows them; those on record with their text keep what it told. */
   describe(site: string, works: readonly StoryFacts[]): Promise<Sighting[]>;
-  /** How likely the reader is to enjoy each story, in the order given. */
-  match(stories: readonly Sighting[]): Promise<Match[]>;
+  /**
+   * How likely the reader is to enjoy each story, in the order given.
+   *
+   * @param explain also say why, which scores each story some fifty times more
+   */
+  match(stories: readonly Sighting[], explain: boolean): Promise<Match[]>;
 }
 
 export interface MatcherPorts {
   readonly db: TaleDatabase;
   wordVectors(): Promise<WordVectors>;
-  /** A clock in ms, for the time explanations may take. */
-  now(): number;
 }
 
 /** Fewer stories than this say too little of a reader. */
 const FEWEST_STORIES = 2;
-/** Explaining one story scores it some fifty times; a page is not kept waiting for the last of them, ms. */
-const EXPLAINING_TIME = 25;
 
 /** Matches on the device, on plain arrays. The model is kept in memory until it or the reader's head changes. */
 export function createMatcher(ports: MatcherPorts): Matcher {
@@ -47,7 +47,7 @@ export function createMatcher(ports: MatcherPorts): Matcher {
         withKnownText(describeStory(site, facts, null, vectors), known[index]),
       );
     },
-    async match(stories) {
+    async match(stories, explain) {
       const { parameters, personal, hasOpinion } = await currentJudge();
       const vectors = await ports.wordVectors();
       const [labels, marks] = await Promise.all([labelsMet(), readTasteMarks(ports.db)]);
@@ -65,12 +65,10 @@ export function createMatcher(ports: MatcherPorts): Matcher {
       );
       const known = basis === 'population' ? hasOpinion : (personal?.examples ?? 0) >= FEWEST_STORIES;
       if (!known) return stories.map(({ facts }) => unknownMatch(facts.workId));
-      const deadline = ports.now() + EXPLAINING_TIME;
       return judged.map(({ facts, features }, index) => {
         const pin = pinnedLabelOf(stories[index]?.facts ?? facts, marks);
         const chance = probabilities[index] ?? 0.5;
-        const explained =
-          ports.now() < deadline ? explainScore(parameters, personal, { facts, features }, vectors) : [];
+        const explained = explain ? explainScore(parameters, personal, { facts, features }, vectors) : [];
         const traits = explained.map(({ label, direction }) => ({
           label: label.slice(0, 120),
           favours: direction === 'for',

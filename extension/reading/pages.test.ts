@@ -34,7 +34,7 @@ beforeEach(async () => {
     target: 'background',
     routes: pageRoutes({
       db,
-      matcher: createMatcher({ db, wordVectors, now: () => 0 }),
+      matcher: createMatcher({ db, wordVectors }),
       guard: createStorageGuard(db, () => now),
       wordVectors,
       now: () => now,
@@ -124,7 +124,7 @@ describe('a page that was opened', () => {
       badges: true,
       matches: [{ workId: '1' }],
     });
-    expect((await readStatus(db, 'storage'))?.problem).toContain('no space left');
+    await expect.poll(async () => (await readStatus(db, 'storage'))?.problem).toContain('no space left');
     expect(warnings).toHaveLength(1);
   });
 });
@@ -179,7 +179,7 @@ describe('a chapter’s text', () => {
 
 describe('matches', () => {
   const learn = async (): Promise<void> => {
-    const matcher = createMatcher({ db, wordVectors: async () => vectors, now: () => 0 });
+    const matcher = createMatcher({ db, wordVectors: async () => vectors });
     const works = Array.from({ length: 12 }, (_, index) =>
       sampleFacts(String(index), { tags: [index % 2 === 0 ? 'magic' : 'horror'] }),
     );
@@ -215,6 +215,16 @@ describe('matches', () => {
     expect(loved.percent).toBeGreaterThan(hated.percent);
     expect(loved.traits[0]).toEqual({ label: 'magic', favours: true });
     expect(hated.traits[0]).toEqual({ label: 'horror', favours: false });
+  });
+
+  it('come to a listing at once, and say why when they are asked', async () => {
+    await learn();
+    const facts = sampleFacts('77', { tags: ['magic'] });
+    const shown = { ...listing('77'), page: { ...listing('77').page, works: [facts] } };
+    const [match] = Reflect.get(Object(await send('page.opened', shown)), 'matches');
+    const explained = await matchOf('magic');
+    expect(match).toEqual({ ...explained, traits: [] });
+    expect(explained.traits.length).toBeGreaterThan(0);
   });
 
   it('take no account of a label that stands on one work alone, until another author uses it', async () => {

@@ -46,17 +46,19 @@ async function opened(
   const remember = mayRemember(consent, site, now);
   const works = worksOf(page);
   const stories = badges || remember ? await ports.matcher.describe(site, works) : [];
-  const [matches] = await Promise.all([
-    badges ? ports.matcher.match(stories) : [],
-    // The guard tells of a full disk; badges do without what could not be stored.
-    ports
-      .guard(async () => {
-        await countPage(ports.db, site, page !== null, health, now);
-        if (remember) await rememberStories(ports.db, stories, now);
-      })
-      .catch(ports.warn),
-  ]);
-  const view = badges ? await readListingView(ports.db) : asTheSiteHasIt;
+  const [matches, view] = badges
+    ? await Promise.all([ports.matcher.match(stories, page?.kind === 'story'), readListingView(ports.db)])
+    : [[], asTheSiteHasIt];
+  // Not before the matches: they would wait for it. The guard tells of a full disk; badges do without what could not
+  // be stored.
+  const stored = ports
+    .guard(async () => {
+      await countPage(ports.db, site, page !== null, health, now);
+      if (remember) await rememberStories(ports.db, stories, now);
+    })
+    .catch(ports.warn);
+  // Its text comes next, and needs the story on record; a listing need not wait.
+  if (page?.kind !== 'listing') await stored;
   const suggestions = maySuggest(consent, site);
   return { allowed: allowedKinds(consent, site, now), badges, suggestions, matches, view };
 }
@@ -81,7 +83,7 @@ async function textRead(
   const described = describeStory(site, facts, text, await ports.wordVectors());
   await ports.guard(() => rememberStories(ports.db, [described], now));
   if (!mayShowBadges(consent, site)) return { match: null };
-  const [match] = await ports.matcher.match([described]);
+  const [match] = await ports.matcher.match([described], true);
   return { match: match ?? null };
 }
 
@@ -92,7 +94,7 @@ async function explained(
 ): Promise<{ match: Match | null }> {
   const consent = await readConsent(ports.db);
   if (!coversPage(consent, site, origin.url) || !mayShowBadges(consent, site)) return { match: null };
-  const [match] = await ports.matcher.match(await ports.matcher.describe(site, [facts]));
+  const [match] = await ports.matcher.match(await ports.matcher.describe(site, [facts]), true);
   return { match: match ?? null };
 }
 

@@ -39,11 +39,6 @@ export const ao3 = defineSite({
   name: 'Archive of Our Own',
   matches: ['https://*.archiveofourown.org/*', 'https://squidgeworld.org/*', 'https://*.squidgeworld.org/*'],
 
-  addressOf(workId) {
-    const [, host = 'archiveofourown.org', id = ''] = /^(?:([\w.-]+):)?(\d+)$/.exec(workId) ?? [];
-    return id === '' ? null : `https://${host}/works/${id}`;
-  },
-
   recognise({ pathname }) {
     if (/\/works\/(?:new|\d+\/edit|\d+\/chapters\/new)(?:\/|$)/.test(pathname)) return 'editor';
     if (/\/chapters\/\d+\/edit(?:\/|$)/.test(pathname)) return 'editor';

@@ -22,11 +22,6 @@ export const fanFictionNet = defineSite({
   name: 'FanFiction.net',
   matches: ['https://*.fanfiction.net/*', 'https://*.fictionpress.com/*'],
 
-  addressOf(workId) {
-    const [, host = 'fanfiction.net', id = ''] = /^(?:(fictionpress\.com):)?(\d+)$/.exec(workId) ?? [];
-    return id === '' ? null : `https://www.${host}/s/${id}/1/`;
-  },
-
   recognise({ pathname }) {
     if (/^\/s\/\d+(?:\/|$)/.test(pathname)) return 'story';
     if (/^\/(?:docs\/edit\.php|story\/story_edit)/.test(pathname)) return 'editor';

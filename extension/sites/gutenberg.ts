@@ -30,8 +30,6 @@ export const gutenberg = defineSite({
   name: 'Project Gutenberg',
   matches: ['*://*.gutenberg.org/*'],
 
-  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.gutenberg.org/ebooks/${workId}` : null),
-
   recognise({ pathname }) {
     if (/^\/(?:cache\/epub|files)\/\d+\/.+\.(?:html?|txt|utf-?8|images)$/i.test(pathname)) return 'story';
     if (/^\/ebooks\/\d+\.(?:html|txt)[^/]*$/.test(pathname)) return 'story';

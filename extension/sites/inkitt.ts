@@ -11,8 +11,6 @@ export const inkitt = defineSite({
   name: 'Inkitt',
   matches: ['https://*.inkitt.com/*'],
 
-  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.inkitt.com/stories/${workId}` : null),
-
   recognise({ pathname }) {
     if (/^\/stories\/(?:[^/]+\/)?\d+\/chapters\/\d+/.test(pathname)) return 'story';
     if (/^\/stories\/(?:[^/]+\/)?\d+\/?$/.test(pathname)) return 'listing';

@@ -16,8 +16,6 @@ export const medium = defineSite({
   name: 'Medium',
   matches: ['https://medium.com/*', 'https://*.medium.com/*'],
 
-  addressOf: (workId) => (/^[0-9a-f]+$/.test(workId) ? `https://medium.com/p/${workId}` : null),
-
   recognise({ hostname, pathname }) {
     if (/^\/(?:new-story|p\/[0-9a-f]+\/edit)\/?$/.test(pathname)) return 'editor';
     if (workOf(pathname) !== null) return 'story';

@@ -21,8 +21,6 @@ export const reddit = defineSite({
   name: 'Reddit (r/nosleep, r/WritingPrompts, r/HFY …)',
   matches: ['https://*.reddit.com/*'],
 
-  addressOf: (workId) => (/^\w+$/.test(workId) ? `https://www.reddit.com/comments/${workId}` : null),
-
   recognise({ pathname }) {
     const [, sub = '', rest = ''] = /^\/r\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
     if (!STORY_SUBS.has(sub.toLowerCase())) return null;

@@ -39,8 +39,6 @@ export const royalRoad = defineSite({
   name: 'Royal Road',
   matches: ['https://*.royalroad.com/*'],
 
-  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.royalroad.com/fiction/${workId}` : null),
-
   recognise({ pathname }) {
     if (/^\/fiction\/(?:\d+\/[^/]*\/)?chapter\/\d+/.test(pathname)) return 'story';
     if (/^\/fiction\/\d+(?:\/[^/]*)?\/?$/.test(pathname)) return 'listing';

@@ -36,8 +36,6 @@ export const scpWiki = defineSite({
   name: 'SCP Wiki',
   matches: ['*://scp-wiki.wikidot.com/*', '*://*.scpwiki.com/*', '*://*.scp-wiki.net/*'],
 
-  addressOf: (workId) => (/^[\w:-]+$/.test(workId) ? `https://scp-wiki.wikidot.com/${workId}` : null),
-
   recognise({ pathname }) {
     const slug = pathname.split('/')[1] ?? '';
     if (slug === '' || slug === 'forum') return null;

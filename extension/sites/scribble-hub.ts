@@ -24,8 +24,6 @@ export const scribbleHub = defineSite({
   name: 'Scribble Hub',
   matches: ['https://*.scribblehub.com/*'],
 
-  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.scribblehub.com/series/${workId}/a/` : null),
-
   recognise({ pathname }) {
     if (/^\/read\/\d+[^/]*\/chapter\/\d+/.test(pathname)) return 'story';
     if (/^\/series\/\d+/.test(pathname)) return 'listing';

@@ -24,7 +24,6 @@ export function defineSite(definition: SiteDefinition): Site {
     name: definition.name,
     matches: definition.matches,
     recognise,
-    addressOf: (workId) => definition.addressOf?.(workId) ?? null,
     placeOf: (url) => (definition.placeOf?.(url) ?? url.href).replace(/#.*$/, ''),
     read(url, document, styles) {
       const kind = recognise(url);
@@ -49,8 +48,6 @@ export interface Site {
   readonly name: string;
   /** Match patterns of the pages the site's content script may run on, as in the extension's manifest. */
   readonly matches: readonly string[];
-  /** Where a work is found, by its id; null where an id does not tell. */
-  addressOf(workId: string): string | null;
   /** An address without what only says how far its page was scrolled: where it stays the same, so does the page. */
   placeOf(url: URL): string;
   /** What an address promises, without looking at the page; null if there is nothing to read there. */
@@ -59,9 +56,7 @@ export interface Site {
   read(url: URL, document: Document, styles: StyleResolver): SiteReading;
 }
 
-export interface SiteDefinition extends Omit<Site, 'read' | 'addressOf' | 'placeOf'> {
-  /** Absent where an id does not tell. */
-  addressOf?(workId: string): string | null;
+export interface SiteDefinition extends Omit<Site, 'read' | 'placeOf'> {
   /** Absent where but the part behind `#` says how far one scrolled. */
   placeOf?(url: URL): string;
   read(context: PageContext): SitePage | null;

@@ -27,9 +27,6 @@ export const standardEbooks = defineSite({
   name: 'Standard Ebooks',
   matches: ['https://standardebooks.org/*', 'https://*.standardebooks.org/*'],
 
-  addressOf: (workId) =>
-    /^[\w-]+(?:\/[\w-]+)+$/.test(workId) ? `https://standardebooks.org/ebooks/${workId}` : null,
-
   recognise({ pathname }) {
     if (/^\/ebooks\/[^/]+\/[^/]+\/.*text\/[^/]+$/.test(pathname))
       return APPARATUS.test(pathname) ? null : 'story';

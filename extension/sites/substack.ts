@@ -16,11 +16,6 @@ export const substack = defineSite({
   name: 'Substack',
   matches: ['https://*.substack.com/*'],
 
-  addressOf(workId) {
-    const [, publication = '', slug = ''] = /^([\w-]+)\/([\w-]+)$/.exec(workId) ?? [];
-    return slug === '' ? null : `https://${publication}.substack.com/p/${slug}`;
-  },
-
   recognise({ pathname }) {
     if (/^\/p\/[^/]+\/?$/.test(pathname)) return 'story';
     if (/^\/publish\/post(?:\/|$)/.test(pathname)) return 'editor';

@@ -22,8 +22,6 @@ export const tapas = defineSite({
   name: 'Tapas',
   matches: ['https://*.tapas.io/*'],
 
-  addressOf: (workId) => (/^[\w-]+$/.test(workId) ? `https://tapas.io/series/${workId}` : null),
-
   recognise({ pathname }) {
     if (/^\/episode\/\d+/.test(pathname)) return 'story';
     return /^\/(?:series|novels?|comics|genre|search|popular|bookmark|[\w.-]+\/series)(?:\/|$)/.test(pathname)

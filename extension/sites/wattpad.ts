@@ -29,8 +29,6 @@ export const wattpad = defineSite({
   name: 'Wattpad',
   matches: ['https://*.wattpad.com/*'],
 
-  addressOf: (workId) => (/^\d+$/.test(workId) ? `https://www.wattpad.com/story/${workId}` : null),
-
   // A part comes page by page as it is scrolled, and the address counts them.
   placeOf: ({ href }) => href.replace(/\/page\/\d+/, ''),
 

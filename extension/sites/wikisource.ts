@@ -9,12 +9,6 @@ export const wikisource = defineSite({
   name: 'Wikisource',
   matches: ['https://*.wikisource.org/*'],
 
-  addressOf(workId) {
-    const [, language = '', page = ''] = /^([a-z-]{2,12}):(.+)$/.exec(workId) ?? [];
-    const host = language === 'mul' ? 'wikisource.org' : `${language}.wikisource.org`;
-    return page === '' ? null : `https://${host}/wiki/${encodeURIComponent(page.replace(/ /g, '_'))}`;
-  },
-
   recognise({ pathname, searchParams }) {
     const action = searchParams.get('action');
     if (action === 'edit' || action === 'submit') return 'editor';

@@ -4,7 +4,7 @@ import { aggregation } from './aggregation.ts';
 import { type Benchmark, type Figure, notMeasured } from './benchmark.ts';
 import { kernels } from './kernels.ts';
 import { masked } from './masked.ts';
-import { page } from './page.ts';
+import { page } from './page/page.ts';
 import { server } from './server.ts';
 import { suggest } from './suggest.ts';
 import { training } from './training.ts';

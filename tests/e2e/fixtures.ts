@@ -8,6 +8,8 @@ import { buildExtension } from '../../server/demo/build-extension.ts';
 /** A person's browser with the built extension in it, looked at as that person sees it, and at what it has stored. */
 export interface Reader {
   readonly context: BrowserContext;
+  /** Where the extension's own pages lie. */
+  readonly origin: string;
   /** Folder of the profile: opening it again is starting the same browser again. */
   readonly profile: string;
   /** Opens a page of the extension in a tab of its own. */
@@ -68,6 +70,7 @@ export async function openReader(profile: string, extension = builtExtension()):
 
   return {
     context,
+    origin,
     profile,
     own,
     async popupOver(page) {

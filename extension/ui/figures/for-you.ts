@@ -1,6 +1,6 @@
 import type { Match } from '../../messaging/messages.ts';
 import type { Matcher } from '../../reading/matches.ts';
-import { siteById } from '../../sites/registry.ts';
+import { addressOfWork } from '../../sites/work-addresses.ts';
 import type { TaleDatabase } from '../../storage/database.ts';
 import type { StoryRecord } from '../../storage/records.ts';
 import { touchedStories } from '../../storage/stories.ts';
@@ -25,14 +25,21 @@ export async function storiesForYou(db: TaleDatabase, matcher: Matcher, most: nu
     .limit(STORIES_ASKED)
     .toArray();
   if (met.length === 0) return [];
-  const matches = await matcher.match(met);
-  return met
-    .flatMap((story, index): Suggested[] => {
-      const match = matches[index];
-      if (match === undefined || match.percent === null) return [];
-      const address = siteById(story.site)?.addressOf(story.facts.workId) ?? null;
-      return [{ story, match: { ...match, percent: match.percent }, address }];
+  const matches = await matcher.match(met, false);
+  const best = met
+    .flatMap((story, index) => {
+      const percent = matches[index]?.percent ?? null;
+      return percent === null ? [] : [{ story, percent }];
     })
-    .sort((a, b) => b.match.percent - a.match.percent)
-    .slice(0, most);
+    .sort((a, b) => b.percent - a.percent)
+    .slice(0, most)
+    .map(({ story }) => story);
+  // Only these are shown, so only these are asked why.
+  const explained = await matcher.match(best, true);
+  return best.flatMap((story, index): Suggested[] => {
+    const match = explained[index];
+    if (match === undefined || match.percent === null) return [];
+    const address = addressOfWork(story.site, story.facts.workId);
+    return [{ story, match: { ...match, percent: match.percent }, address }];
+  });
 }

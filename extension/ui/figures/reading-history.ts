@@ -1,5 +1,5 @@
 import type { Reading } from '../../../shared/protocol/signal.ts';
-import { siteById } from '../../sites/registry.ts';
+import { addressOfWork } from '../../sites/work-addresses.ts';
 import type { TaleDatabase } from '../../storage/database.ts';
 import type { StoryRecord } from '../../storage/records.ts';
 import { searchWords, speaksOf } from './signal-table.ts';
@@ -42,7 +42,7 @@ export async function readingHistory(db: TaleDatabase, search: string, most: num
         {
           key,
           story,
-          address: story === null ? null : (siteById(story.site)?.addressOf(story.facts.workId) ?? null),
+          address: story === null ? null : addressOfWork(story.site, story.facts.workId),
           lastRead: Math.max(...visits.map(({ at }) => at)),
           activeMs: sum(({ activeMs }) => activeMs),
           words: sum(({ wordsRead }) => wordsRead),

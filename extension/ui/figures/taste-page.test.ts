@@ -24,7 +24,7 @@ let count = 0;
 /** A reader of twelve stories who loves magic and hates horror, and a listing of two more. */
 beforeEach(async () => {
   db = new TaleDatabase(`taste page ${count++}`);
-  const matcher = createMatcher({ db, wordVectors, now: () => 0 });
+  const matcher = createMatcher({ db, wordVectors });
   const works = Array.from({ length: 12 }, (_, at) =>
     sampleFacts(String(at), { title: `Tale ${at}`, tags: [at % 2 === 0 ? 'magic' : 'horror'] }),
   );
@@ -71,21 +71,23 @@ describe('the taste page', () => {
   it('is empty for somebody of whom nothing is known', async () => {
     const nobody = new TaleDatabase(`taste page ${count++}`);
     expect(await readTastePortrait(nobody, wordVectors)).toMatchObject({ stories: 0, traits: [] });
-    const matcher = createMatcher({ db: nobody, wordVectors, now: () => 0 });
+    const matcher = createMatcher({ db: nobody, wordVectors });
     expect(await storiesForYou(nobody, matcher, 10)).toEqual([]);
     expect(await readingHistory(nobody, '', 10)).toEqual([]);
     await nobody.delete();
   });
 
   it('suggests what was met and not opened, the best match first, with its address', async () => {
-    const matcher = createMatcher({ db, wordVectors, now: () => 0 });
+    const matcher = createMatcher({ db, wordVectors });
     const suggested = await storiesForYou(db, matcher, 10);
     expect(suggested.map(({ story }) => story.key)).toEqual(['ao3:101', 'ao3:100']);
     expect(suggested[0]?.address).toBe('https://archiveofourown.org/works/101');
+    expect(suggested[0]?.match.traits).toContainEqual({ label: 'magic', favours: true });
+    expect((await storiesForYou(db, matcher, 1)).map(({ story }) => story.key)).toEqual(['ao3:101']);
   });
 
   it('follows what is ignored and pinned', async () => {
-    const matcher = createMatcher({ db, wordVectors, now: () => 0 });
+    const matcher = createMatcher({ db, wordVectors });
     const percent = async (key: string) =>
       (await storiesForYou(db, matcher, 10)).find(({ story }) => story.key === key)?.match.percent ??
       Number.NaN;
@@ -106,19 +108,5 @@ describe('the taste page', () => {
     expect(all[0]).toMatchObject({ key: 'ao3:11', visits: 1, activeMs: 60_000, words: 500, finished: true });
     expect((await readingHistory(db, 'tale 11', 50)).map(({ key }) => key)).toEqual(['ao3:11']);
     expect(await readingHistory(db, 'nowhere', 50)).toEqual([]);
-  });
-});
-
-describe('addresses of works', () => {
-  it('are told by every site whose ids tell them, and by none for an id that is not its own', async () => {
-    const { siteById } = await import('../../sites/registry.ts');
-    const at = (site: string, id: string) => siteById(site)?.addressOf(id);
-    expect(at('ao3', 'squidgeworld.org:31')).toBe('https://squidgeworld.org/works/31');
-    expect(at('fanfiction-net', 'fictionpress.com:7')).toBe('https://www.fictionpress.com/s/7/1/');
-    expect(at('wikisource', 'de:Der Sandmann')).toBe('https://de.wikisource.org/wiki/Der_Sandmann');
-    expect(at('substack', 'lamps/the-step')).toBe('https://lamps.substack.com/p/the-step');
-    expect(at('royal-road', 'javascript:alert(1)')).toBeNull();
-    expect(at('substack', 'evil.example/@x/p')).toBeNull();
-    expect(at('readability', 'example.org/a')).toBeNull();
   });
 });

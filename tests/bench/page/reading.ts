@@ -1,50 +1,18 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
-import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
-import { findChromium, openChromium } from '../../server/demo/browser.ts';
-import { buildExtension } from '../../server/demo/build-extension.ts';
-import { createLibraryApp } from '../../server/demo/library/app.ts';
-import { memoryStore } from '../../server/demo/library/store.ts';
-import { countWords, libraryOf, loadLibrary, type Story } from '../../server/demo/library/story.ts';
-import { type Benchmark, type Figure, figure, interleaved, median, notMeasured } from './benchmark.ts';
+import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { createLibraryApp } from '../../../server/demo/library/app.ts';
+import { memoryStore } from '../../../server/demo/library/store.ts';
+import { countWords, libraryOf, loadLibrary, type Story } from '../../../server/demo/library/story.ts';
+import { openReader } from '../../e2e/fixtures.ts';
+import { type Figure, figure, interleaved, median } from '../benchmark.ts';
 import { shareOfScriptTime } from './cpu-profile.ts';
+import { openPlainChromium } from './plain-chromium.ts';
+import { eventsOf, watchPage } from './watch-page.ts';
 
 const WORDS = 10_000;
 const SCROLL_MS = 8_000;
 const ROUNDS = 5;
-/** The fallback brings Mozilla Readability along. */
-const FALLBACK = 'readability.js';
-
-/** What the extension costs a page: the size of what is loaded into it, and main-thread time while one reads. */
-export const page: Benchmark = {
-  name: 'page',
-  about: `a ${WORDS.toLocaleString('en')}-word page under continuous scrolling, in real Chromium`,
-  async run(tell) {
-    const sizes = await bundleSizes(await buildExtension('production', tell));
-    return [
-      ...sizes,
-      ...(await overhead(tell).catch((cause: unknown) => [notMeasured('main thread', cause)])),
-    ];
-  },
-};
-
-async function bundleSizes(extension: string): Promise<Figure[]> {
-  const folder = join(extension, 'content-scripts');
-  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort();
-  return Promise.all(
-    scripts.map(async (name) =>
-      figure(
-        `content script ${name}, gzip`,
-        gzipSync(await readFile(join(folder, name)), { level: 9 }).length / 1000,
-        'kB',
-        name === FALLBACK ? '≤ 24' : '≤ 12',
-      ),
-    ),
-  );
-}
 
 /**
  * What the main thread of one page did while it was scrolled, in ms of its processor time per minute: time in which it
@@ -56,23 +24,22 @@ interface Load {
   /** How much of the script time was that of extensions' scripts, 0 … 1, where a profiler was asked; 0 else. */
   readonly ownShare: number;
   readonly longTasks: number;
+  /** What was not collected of the scripts' memory at the end, MB. */
+  readonly heap: number;
+  readonly layoutShift: number;
 }
 
-async function overhead(tell: (line: string) => void): Promise<Figure[]> {
-  const extension = await buildExtension('e2e', tell);
-  const folder = await mkdtemp(join(tmpdir(), 'promptale-bench-'));
+/** A story of 10,000 words that is scrolled without a pause: with the extension, without, and with a naive twin. */
+export async function measureReading(folder: string, tell: (line: string) => void): Promise<Figure[]> {
   const library = await longStory();
-  const opened: BrowserContext[] = [];
+  const closing: (() => Promise<void>)[] = [() => library.close()];
   try {
-    const withExtension = await openChromium({
-      extension,
-      profileFolder: join(folder, 'with'),
-      headless: true,
-    });
-    opened.push(withExtension);
-    await agree(withExtension);
-    const without = await plainChromium(join(folder, 'without'));
-    opened.push(without);
+    const reader = await openReader(join(folder, 'with'));
+    closing.push(() => reader.close());
+    await reader.agree({ sites: ['Demo library'] });
+    const withExtension = reader.context;
+    const without = await openPlainChromium(join(folder, 'without'));
+    closing.push(() => without.close());
     tell(`${ROUNDS + 1} × 3 × ${SCROLL_MS / 1000} s of scrolling`);
     const { all: rounds } = await interleaved(ROUNDS, {
       all: async () => ({
@@ -121,11 +88,21 @@ async function overhead(tell: (line: string) => void): Promise<Figure[]> {
         'per min',
         '0',
       ),
+      figure(
+        'added heap',
+        middle(({ plain, extension }) => extension.heap - plain.heap),
+        'MB',
+        '< 2',
+      ),
+      figure(
+        'added layout shift',
+        middle(({ plain, extension }) => extension.layoutShift - plain.layoutShift),
+        '',
+        '0',
+      ),
     ];
   } finally {
-    for (const context of opened) await context.close();
-    await library.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const close of closing.reverse()) await close();
   }
 }
 
@@ -158,32 +135,6 @@ async function longStory(): Promise<{ url: string; close(): Promise<void> }> {
   });
 }
 
-/** Agrees, on the welcome page, to reading and feedback in the demo library; nothing is sent. */
-async function agree(context: BrowserContext): Promise<void> {
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  const welcome = await context.newPage();
-  await welcome.goto(`chrome-extension://${new URL(worker.url()).host}/welcome.html`);
-  for (const name of ['Demo library', 'Reading', 'Feedback']) {
-    await welcome.getByRole('switch', { name, exact: true }).click();
-  }
-  const button = welcome.getByRole('button', { name: /^I agree/ });
-  await button.click();
-  await button.waitFor({ state: 'hidden' });
-  await welcome.close();
-}
-
-async function plainChromium(profileFolder: string): Promise<BrowserContext> {
-  const executablePath = await findChromium();
-  if (executablePath === null) throw new Error('there is no Chromium on this machine');
-  return chromium.launchPersistentContext(profileFolder, {
-    executablePath,
-    headless: true,
-    chromiumSandbox: process.getuid?.() !== 0,
-    viewport: { width: 1180, height: 820 },
-    args: ['--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-  });
-}
-
 /** Opens the page, lets it settle, scrolls it by real wheel events, and reads the browser's own counters around that. */
 async function scrolled(
   context: BrowserContext,
@@ -193,17 +144,21 @@ async function scrolled(
   const tab = await context.newPage();
   try {
     if (before !== undefined) await tab.addInitScript(before);
-    await tab.addInitScript(countLongTasks);
+    await watchPage(tab);
     await tab.goto(url);
     await tab.bringToFront();
     await tab.waitForTimeout(2500);
     const session = await context.newCDPSession(tab);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const counters = async (): Promise<{ task: number; script: number; longTasks: number }> => {
+    const counters = async () => {
       const { metrics } = await session.send('Performance.getMetrics');
-      const seconds = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
-      const longTasks = await tab.evaluate(() => Number(Reflect.get(globalThis, 'longTasks') ?? 0));
-      return { task: 1000 * seconds('TaskDuration'), script: 1000 * seconds('ScriptDuration'), longTasks };
+      const metric = (name: string): number => metrics.find((each) => each.name === name)?.value ?? 0;
+      return {
+        task: 1000 * metric('TaskDuration'),
+        script: 1000 * metric('ScriptDuration'),
+        heap: metric('JSHeapUsedSize') / 1e6,
+        ...(await eventsOf(tab)),
+      };
     };
     await tab.mouse.move(500, 400);
     if (profile) await startProfiler(session);
@@ -213,7 +168,11 @@ async function scrolled(
     const perMinute = 60_000 / (performance.now() - started);
     const to = await counters();
     const ownShare = profile ? await stopProfiler(session) : 0;
+    await session.send('HeapProfiler.collectGarbage');
+    const { heap } = await counters();
     return {
+      heap,
+      layoutShift: to.layoutShift,
       task: (to.task - from.task) * perMinute,
       script: (to.script - from.script) * perMinute,
       ownShare,
@@ -243,15 +202,6 @@ async function wheel(tab: Page, milliseconds: number): Promise<void> {
     await tab.mouse.wheel(0, turn % 200 < 100 ? 90 : -90);
     await tab.waitForTimeout(40);
   }
-}
-
-/** In the page: counts tasks above 50 ms. */
-function countLongTasks(): void {
-  Reflect.set(globalThis, 'longTasks', 0);
-  new PerformanceObserver((list) => {
-    const counted = Number(Reflect.get(globalThis, 'longTasks'));
-    Reflect.set(globalThis, 'longTasks', counted + list.getEntries().length);
-  }).observe({ type: 'longtask' });
 }
 
 /** In the page, the twin: what a content script does that asks where every paragraph is at each scroll event. */
