@@ -22,10 +22,10 @@ module.exports = {
     },
     {
       name: 'one site a page',
-      comment: 'Each entry point bundles the adapter of its own site and no registry of all.',
+      comment: 'Each entry point bundles the adapter of its own site and nothing of the others.',
       severity: 'error',
       from: { path: '^extension/entrypoints/[^/]+\\.content\\.ts$' },
-      to: { reachable: true, path: '^extension/sites/registry\\.ts$' },
+      to: { reachable: true, path: '^extension/sites/(registry|adapters|work-addresses)\\.ts$' },
     },
   ],
   options: {

@@ -66,6 +66,19 @@ export default defineConfig({
     'entrypoints:found': (_, infos) => {
       for (const info of infos) if (info.type === 'content-script') info.type = 'unlisted-script';
     },
+    // The popup is built by itself, into one file: one waits for it, and every chunk that it shared would be waited for.
+    'entrypoints:grouped': (_, groups) => {
+      const pages = groups.find(
+        (group) => Array.isArray(group) && group.some(({ type }) => type === 'popup'),
+      );
+      if (!Array.isArray(pages)) throw new Error('the popup is built with no other page');
+      groups.push(
+        pages.splice(
+          pages.findIndex(({ type }) => type === 'popup'),
+          1,
+        ),
+      );
+    },
     'entrypoints:resolved': (wxt, entrypoints) => {
       for (const entrypoint of entrypoints) {
         if (entrypoint.type !== 'unlisted-script') continue;

@@ -1,5 +1,5 @@
 import type { PageMenuEntry } from '../platform/page-menu.ts';
-import type { Site } from '../sites/site.ts';
+import type { SiteHome } from '../sites/registry.ts';
 import type { Consent } from '../storage/records.ts';
 import { isPaused, isSiteOn } from './gate.ts';
 import { hasAgreed } from './record.ts';
@@ -10,7 +10,7 @@ import { hasAgreed } from './record.ts';
  *
  * @param sites those with an adapter of their own
  */
-export function pageMenu(consent: Consent, sites: readonly Site[], now: number): PageMenuEntry[] {
+export function pageMenu(consent: Consent, sites: readonly SiteHome[], now: number): PageMenuEntry[] {
   if (!hasAgreed(consent)) return [];
   const matchesOf = (on: boolean): string[] =>
     sites.filter(({ id }) => isSiteOn(consent, id) === on).flatMap(({ matches }) => matches);

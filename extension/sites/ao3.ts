@@ -36,8 +36,6 @@ import { readPassages } from './story-text.ts';
  */
 export const ao3 = defineSite({
   id: 'ao3',
-  name: 'Archive of Our Own',
-  matches: ['https://*.archiveofourown.org/*', 'https://squidgeworld.org/*', 'https://*.squidgeworld.org/*'],
 
   recognise({ pathname }) {
     if (/\/works\/(?:new|\d+\/edit|\d+\/chapters\/new)(?:\/|$)/.test(pathname)) return 'editor';

@@ -27,8 +27,6 @@ import { readPassages } from './story-text.ts';
 /** The demo library that `promptale up` serves on this machine; its markup is described in server/demo/library. */
 export const demoLibrary = defineSite({
   id: 'demo-library',
-  name: 'Demo library',
-  matches: ['http://127.0.0.1/*', 'http://localhost/*'],
 
   recognise({ pathname }) {
     if (/^\/stories\/\d+(?:\/|$)/.test(pathname)) return 'story';

@@ -19,8 +19,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** FanFiction.net and FictionPress, which run one engine; with their pages for phones. */
 export const fanFictionNet = defineSite({
   id: 'fanfiction-net',
-  name: 'FanFiction.net',
-  matches: ['https://*.fanfiction.net/*', 'https://*.fictionpress.com/*'],
 
   recognise({ pathname }) {
     if (/^\/s\/\d+(?:\/|$)/.test(pathname)) return 'story';

@@ -27,8 +27,6 @@ import { countWords, type Passage, readPassages } from './story-text.ts';
  */
 export const gutenberg = defineSite({
   id: 'gutenberg',
-  name: 'Project Gutenberg',
-  matches: ['*://*.gutenberg.org/*'],
 
   recognise({ pathname }) {
     if (/^\/(?:cache\/epub|files)\/\d+\/.+\.(?:html?|txt|utf-?8|images)$/i.test(pathname)) return 'story';

@@ -8,8 +8,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Inkitt. A story's address names its genre. */
 export const inkitt = defineSite({
   id: 'inkitt',
-  name: 'Inkitt',
-  matches: ['https://*.inkitt.com/*'],
 
   recognise({ pathname }) {
     if (/^\/stories\/(?:[^/]+\/)?\d+\/chapters\/\d+/.test(pathname)) return 'story';

@@ -13,8 +13,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Medium. Its class names are hashes; what it names for its own tests lasts longer. */
 export const medium = defineSite({
   id: 'medium',
-  name: 'Medium',
-  matches: ['https://medium.com/*', 'https://*.medium.com/*'],
 
   recognise({ hostname, pathname }) {
     if (/^\/(?:new-story|p\/[0-9a-f]+\/edit)\/?$/.test(pathname)) return 'editor';

@@ -19,8 +19,6 @@ const MOST_ELEMENTS = 60_000;
  */
 export const readability = defineSite({
   id: 'readability',
-  name: 'Other sites',
-  matches: ['*://*/*'],
 
   recognise(url) {
     if ((url.protocol !== 'https:' && url.protocol !== 'http:') || isGoogleDocs(url)) return null;

@@ -18,8 +18,6 @@ import { storyOf } from './story-recipe.ts';
  */
 export const reddit = defineSite({
   id: 'reddit',
-  name: 'Reddit (r/nosleep, r/WritingPrompts, r/HFY …)',
-  matches: ['https://*.reddit.com/*'],
 
   recognise({ pathname }) {
     const [, sub = '', rest = ''] = /^\/r\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];

@@ -36,8 +36,6 @@ import { readPassages } from './story-text.ts';
  */
 export const royalRoad = defineSite({
   id: 'royal-road',
-  name: 'Royal Road',
-  matches: ['https://*.royalroad.com/*'],
 
   recognise({ pathname }) {
     if (/^\/fiction\/(?:\d+\/[^/]*\/)?chapter\/\d+/.test(pathname)) return 'story';

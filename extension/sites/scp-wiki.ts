@@ -33,8 +33,6 @@ import { readPassages } from './story-text.ts';
  */
 export const scpWiki = defineSite({
   id: 'scp-wiki',
-  name: 'SCP Wiki',
-  matches: ['*://scp-wiki.wikidot.com/*', '*://*.scpwiki.com/*', '*://*.scp-wiki.net/*'],
 
   recognise({ pathname }) {
     const slug = pathname.split('/')[1] ?? '';

@@ -21,8 +21,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Scribble Hub. A series' own page has its facts and no text: it is read as a listing of one work. */
 export const scribbleHub = defineSite({
   id: 'scribble-hub',
-  name: 'Scribble Hub',
-  matches: ['https://*.scribblehub.com/*'],
 
   recognise({ pathname }) {
     if (/^\/read\/\d+[^/]*\/chapter\/\d+/.test(pathname)) return 'story';

@@ -5,7 +5,7 @@ import type { Passage } from './story-text.ts';
 import type { StyleResolver } from './visibility.ts';
 
 /**
- * Declares a story site: where it lives, which of its addresses are of interest, and how its pages are read.
+ * Declares a story site's adapter: which of its addresses are of interest, and how its pages are read.
  *
  * The reading is guarded: whatever a page does (parts missing, getters shadowed by its own form fields, selectors
  * the engine does not know), the result is a page or null with health notes, never an exception. Adapters are pure:
@@ -21,8 +21,6 @@ export function defineSite(definition: SiteDefinition): Site {
   };
   return {
     id: definition.id,
-    name: definition.name,
-    matches: definition.matches,
     recognise,
     placeOf: (url) => (definition.placeOf?.(url) ?? url.href).replace(/#.*$/, ''),
     read(url, document, styles) {
@@ -41,13 +39,10 @@ export function defineSite(definition: SiteDefinition): Site {
   };
 }
 
-/** A story site as the rest of the extension sees it. */
+/** How a story site's pages are read. */
 export interface Site {
-  /** The file's name; also the id in messages, consent and storage. */
+  /** As in the registry. */
   readonly id: string;
-  readonly name: string;
-  /** Match patterns of the pages the site's content script may run on, as in the extension's manifest. */
-  readonly matches: readonly string[];
   /** An address without what only says how far its page was scrolled: where it stays the same, so does the page. */
   placeOf(url: URL): string;
   /** What an address promises, without looking at the page; null if there is nothing to read there. */

@@ -24,8 +24,6 @@ import { worksByLinks } from './works-by-links.ts';
  */
 export const standardEbooks = defineSite({
   id: 'standard-ebooks',
-  name: 'Standard Ebooks',
-  matches: ['https://standardebooks.org/*', 'https://*.standardebooks.org/*'],
 
   recognise({ pathname }) {
     if (/^\/ebooks\/[^/]+\/[^/]+\/.*text\/[^/]+$/.test(pathname))

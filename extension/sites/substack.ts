@@ -13,8 +13,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Substack. A post stands for a work; of one behind a paywall what is shown is read. */
 export const substack = defineSite({
   id: 'substack',
-  name: 'Substack',
-  matches: ['https://*.substack.com/*'],
 
   recognise({ pathname }) {
     if (/^\/p\/[^/]+\/?$/.test(pathname)) return 'story';

@@ -19,8 +19,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Tapas: novels in episodes. Its comics have no text, and are read as nothing. */
 export const tapas = defineSite({
   id: 'tapas',
-  name: 'Tapas',
-  matches: ['https://*.tapas.io/*'],
 
   recognise({ pathname }) {
     if (/^\/episode\/\d+/.test(pathname)) return 'story';

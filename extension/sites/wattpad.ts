@@ -26,8 +26,6 @@ import { worksByLinks } from './works-by-links.ts';
 /** Wattpad. Most of its class names are hashes that change with every build: they come last among the alternatives. */
 export const wattpad = defineSite({
   id: 'wattpad',
-  name: 'Wattpad',
-  matches: ['https://*.wattpad.com/*'],
 
   // A part comes page by page as it is scrolled, and the address counts them.
   placeOf: ({ href }) => href.replace(/\/page\/\d+/, ''),

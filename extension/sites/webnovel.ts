@@ -11,8 +11,6 @@ import { worksByLinks } from './works-by-links.ts';
  */
 export const webnovel = defineSite({
   id: 'webnovel',
-  name: 'Webnovel',
-  matches: ['https://*.webnovel.com/*'],
 
   recognise({ hostname, pathname }) {
     if (hostname.startsWith('inkstone.')) return 'editor';

@@ -6,8 +6,6 @@ import { storyOf } from './story-recipe.ts';
 /** Wikisource in any language. A work is a page, its chapters are pages below it. */
 export const wikisource = defineSite({
   id: 'wikisource',
-  name: 'Wikisource',
-  matches: ['https://*.wikisource.org/*'],
 
   recognise({ pathname, searchParams }) {
     const action = searchParams.get('action');

@@ -11,13 +11,6 @@ import { worksByLinks } from './works-by-links.ts';
  */
 export const xenforo = defineSite({
   id: 'xenforo',
-  name: 'SpaceBattles, Sufficient Velocity and sister forums',
-  matches: [
-    'https://forums.spacebattles.com/*',
-    'https://forums.sufficientvelocity.com/*',
-    'https://forum.questionablequesting.com/*',
-    'https://www.alternatehistory.com/*',
-  ],
 
   recognise({ pathname }) {
     if (/\/(?:forums\/[^/]+\/post-thread|posts\/\d+\/edit)(?:\/|$)/.test(pathname)) return 'editor';

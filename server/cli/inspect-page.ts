@@ -1,5 +1,5 @@
 import { JSDOM, VirtualConsole } from 'jsdom';
-import { siteFor } from '../../extension/sites/registry.ts';
+import { adapterFor } from '../../extension/sites/adapters.ts';
 import type { SitePage } from '../../extension/sites/site.ts';
 import { totalWords, wholeText } from '../../extension/sites/story-text.ts';
 import type { HealthNote, StoryFacts } from '../../shared/protocol/page.ts';
@@ -16,7 +16,7 @@ import { savedPageStyles } from './page-styles.ts';
  */
 export function inspectPage(saved: { readonly url: string; readonly html: string }): InspectedPage {
   const url = new URL(saved.url);
-  const site = siteFor(url);
+  const site = adapterFor(url);
   if (site === null) return { site: null, page: null, health: [] };
   const dom = new JSDOM(saved.html, { url: url.href, virtualConsole: new VirtualConsole() });
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adapterFor, adapters } from '../../extension/sites/adapters.ts';
 import { ao3 } from '../../extension/sites/ao3.ts';
 import { demoLibrary } from '../../extension/sites/demo-library.ts';
 import { gutenberg } from '../../extension/sites/gutenberg.ts';
@@ -371,5 +372,12 @@ describe('the registry', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(siteById(id)?.id).toBe(id);
     expect(siteById('elsewhere')).toBeNull();
+  });
+
+  it('has an adapter for each, in the same order', () => {
+    expect(adapters.map(({ id }) => id)).toEqual(sites.map(({ id }) => id));
+    expect(adapterFor(new URL(`${ARCHIVE}/works/1`))).toBe(ao3);
+    expect(adapterFor(new URL('https://elsewhere.example/'))).toBe(readability);
+    expect(adapterFor(new URL('file:///etc/passwd'))).toBeNull();
   });
 });

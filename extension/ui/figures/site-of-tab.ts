@@ -1,4 +1,4 @@
-import { siteFor } from '../../sites/registry.ts';
+import { FALLBACK_SITE, siteFor } from '../../sites/registry.ts';
 
 /** The story site a tab shows, as the popup speaks of it. */
 export interface TabSite {
@@ -10,9 +10,6 @@ export interface TabSite {
   /** False for the fallback, which learns from any site it is switched on for. */
   readonly known: boolean;
 }
-
-/** The id of the fallback adapter: it is switched on host by host. */
-export const FALLBACK_SITE = 'readability';
 
 /**
  * @param address of the tab; null when the browser does not tell.
