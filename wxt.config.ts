@@ -41,7 +41,9 @@ export default defineConfig({
     // ask for the one host of a site that has no adapter (the fallback) and for the aggregation server's.
     optional_host_permissions: [...new Set([...siteHosts, 'https://*/*', 'http://*/*'])],
     // `permissions.request` waits for ever where nobody can click: headless tests hold the hosts from the start.
-    ...(mode === 'e2e' ? { host_permissions: [...new Set([...siteHosts, ...localHosts])] } : {}),
+    ...(mode === 'e2e'
+      ? { host_permissions: [...new Set([...siteHosts, ...localHosts, FOREIGN_HOST])] }
+      : {}),
     incognito: 'not_allowed',
     content_security_policy: {
       // WebAssembly must be allowed by name, or tfjs's backend fails without a word. No `connect-src`: the
@@ -186,6 +188,9 @@ const siteHosts = [
 ].sort();
 
 const localHosts = ['http://127.0.0.1/*', 'http://localhost/*'];
+
+/** Sites without an adapter, for the tests of the fallback. */
+const FOREIGN_HOST = 'https://*.example.org/*';
 
 /** Without the threaded build: its blob workers are forbidden in extension pages, and it would hang. */
 const wasmFiles = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];

@@ -3,21 +3,7 @@ import type { Site, SitePage, SiteReading } from '../../extension/sites/site.ts'
 import { wholeText } from '../../extension/sites/story-text.ts';
 import { healthNoteSchema, type StoryFacts, storyFactsSchema } from '../../shared/protocol/page.ts';
 import { openPage, type SavedPage, savedMarkup } from './saved-page.ts';
-
-/** A saved page, and what an adapter should make of it. */
-export interface PageCase {
-  /** Below `tests/pages`. */
-  readonly file: string;
-  readonly url: string;
-  readonly kind: SitePage['kind'] | null;
-  readonly facts?: Partial<StoryFacts>;
-  readonly works?: readonly Partial<StoryFacts>[];
-  /** How many works a listing has, if not all are described. */
-  readonly count?: number;
-  readonly contains?: readonly string[];
-  readonly feedback?: readonly string[];
-  readonly next?: string | null;
-}
+import type { PageCase } from './saved-pages/page-case.ts';
 
 /** What is never story text; the saved pages say so in capitals. */
 const NOT_STORY =

@@ -20,6 +20,8 @@ export interface Reader {
   agree(choices: Choices): Promise<void>;
   /** A table of the device's database, as JSON tells it; empty where there is no database yet. */
   rows(table: string): Promise<unknown[]>;
+  /** Empties a table, as if nothing of it had ever been. */
+  empty(table: string): Promise<void>;
   /** How many rows each table has. */
   counts(): Promise<Record<string, number>>;
   /** Sites that the browser would run a script of ours on. */
@@ -98,6 +100,7 @@ export async function openReader(profile: string, extension = builtExtension()):
       await welcome.close();
     },
     rows: (table) => desk.evaluate(readRows, table),
+    empty: (table) => desk.evaluate(emptyTable, table),
     counts: () => desk.evaluate(countRows),
     registeredScripts: () => desk.evaluate(readScripts),
     toolbarSign: () => desk.evaluate(() => chrome.action.getBadgeText({})),
@@ -205,6 +208,22 @@ async function readRows(table: string): Promise<unknown[]> {
       reading.onsuccess = () => {
         opening.result.close();
         resolve(JSON.parse(JSON.stringify(reading.result)));
+      };
+    };
+  });
+}
+
+function emptyTable(table: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('prompttale');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction(table, 'readwrite');
+      transaction.objectStore(table).clear();
+      transaction.onerror = () => reject(transaction.error);
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
       };
     };
   });

@@ -56,6 +56,11 @@ test.describe
       const works = await listing.locator('li.work.blurb').count();
       expect(works).toBeGreaterThan(5);
       await expect(badges).toHaveCount(works);
+      // The reasons are worked out when somebody asks, for the last of the listing as for the first.
+      await badges.last().click();
+      await expect(listing.locator('prompttale-badge[data-open] li').first()).toHaveText(
+        /^(for|against): \S/,
+      );
       await listing.close();
     });
 
