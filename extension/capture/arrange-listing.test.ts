@@ -65,4 +65,26 @@ describe('a listing', () => {
     arrangeListing(works, matches, { dim: false, sort: true }, new AbortController().signal);
     expect(document.body.innerHTML).toBe(apart);
   });
+
+  it('does not show what its reader hid, until it is over', () => {
+    const { document, works, matches } = opened(percents);
+    const before = document.body.innerHTML;
+    const hidden = new Map(matches).set('b', {
+      workId: 'b',
+      percent: 70,
+      basis: 'personal',
+      traits: [],
+      hidden: true,
+    });
+    const life = new AbortController();
+    arrangeListing(works, hidden, { dim: false, sort: false }, life.signal);
+    expect(works.map(({ element }) => element.getAttribute('style'))).toEqual([
+      'opacity: 0.9;',
+      'display: none !important;',
+      null,
+      null,
+    ]);
+    life.abort();
+    expect(document.body.innerHTML).toBe(before);
+  });
 });

@@ -6,8 +6,8 @@ const LITTLE = 34;
 const FAINT = '0.5';
 
 /**
- * Dims the works of a listing that match little, and puts the best match first, as its reader chose; when the signal is
- * aborted everything is as it was. Works without a match stay plain, and keep their order behind those that have one.
+ * Hides the works of a listing that its reader hid, dims those that match little, and puts the best match first, as its
+ * reader chose; when the signal is aborted everything is as it was. Works without a match stay plain, and keep their order behind those that have one.
  *
  * Sorted are works that are neighbours, each in a part of its own: the parts trade places, and what stands between
  * them (a line, an advertisement) stays where it is.
@@ -20,25 +20,33 @@ export function arrangeListing(
 ): void {
   if (signal.aborted) return;
   const percentOf = ({ facts }: ListedWork): number | null => matches.get(facts.workId)?.percent ?? null;
+  for (const work of works) {
+    if (matches.get(work.facts.workId)?.hidden) hideWork(work.element, signal);
+  }
   if (view.dim) {
     for (const work of works) {
       const percent = percentOf(work);
-      if (percent !== null && percent < LITTLE) dim(work.element, signal);
+      if (percent !== null && percent < LITTLE) restyle(work.element, 'opacity', FAINT, signal);
     }
   }
   if (view.sort) sort(works, percentOf, signal);
 }
 
-function dim(element: Element, signal: AbortSignal): void {
+/** Takes a part of the page away until the signal is aborted. */
+export function hideWork(element: Element, signal: AbortSignal): void {
+  restyle(element, 'display', 'none', signal);
+}
+
+function restyle(element: Element, property: string, value: string, signal: AbortSignal): void {
   // Elements of other namespaces than HTML's have a style as well, or none.
   const style: CSSStyleDeclaration | undefined = Reflect.get(element, 'style');
   if (style === undefined) return;
-  const before = style.opacity;
-  style.opacity = FAINT;
+  const before = style.getPropertyValue(property);
+  style.setProperty(property, value, 'important');
   signal.addEventListener(
     'abort',
     () => {
-      style.opacity = before;
+      style.setProperty(property, before);
       if (element.getAttribute('style') === '') element.removeAttribute('style');
     },
     { once: true },

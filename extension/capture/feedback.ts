@@ -30,7 +30,7 @@ export function observeFeedback(
 }
 
 /** What the reader says with our own buttons. */
-export function ownFeedback(act: 'more' | 'less'): Feedback {
+export function ownFeedback(act: 'more' | 'less' | 'hide'): Feedback {
   return { kind: 'feedback', act, value: null, on: true };
 }
 

@@ -5,7 +5,7 @@ import type { ListedWork, ListingPage, Site, SitePage, StoryPage } from '../site
 import { sampledText, totalWords } from '../sites/story-text.ts';
 import { liveStyles, type StyleResolver } from '../sites/visibility.ts';
 import { watchAddress } from './address.ts';
-import { arrangeListing } from './arrange-listing.ts';
+import { arrangeListing, hideWork } from './arrange-listing.ts';
 import { observeChoices } from './choices.ts';
 import { nameEditors } from './editor-page.ts';
 import { observeFeedback, ownFeedback } from './feedback.ts';
@@ -77,7 +77,7 @@ export interface Badges {
   show(
     head: Element,
     match: Match,
-    acts: { judge(act: 'more' | 'less'): void; explain(): Promise<Match | null> },
+    acts: { judge(act: 'more' | 'less' | 'hide'): void; explain(): Promise<Match | null> },
   ): void;
   clear(): void;
 }
@@ -302,11 +302,14 @@ function showBadges(
   signal: AbortSignal,
 ): void {
   if (signal.aborted) return;
-  for (const { facts, head } of subjects(page)) {
+  for (const { facts, head, element } of subjects(page)) {
     const match = matches.get(facts.workId);
     if (!match || !head) continue;
     badges.show(head, match, {
-      judge: (act) => observed(context, facts, ownFeedback(act)),
+      judge(act) {
+        observed(context, facts, ownFeedback(act));
+        if (act === 'hide' && element) hideWork(element, signal);
+      },
       explain: async () => (await tell(context, 'page.why', { site: context.site.id, facts }))?.match ?? null,
     });
   }
@@ -319,7 +322,7 @@ function editorsOf(page: SitePage | null): readonly Element[] {
 /** The works a page speaks of. */
 function subjects(
   page: SitePage,
-): readonly (Pick<ListedWork, 'facts' | 'feedback'> & { head: Element | null })[] {
+): readonly (Pick<ListedWork, 'facts' | 'feedback'> & { head: Element | null; element?: Element })[] {
   if (page.kind === 'story') return [page];
   return page.kind === 'listing' ? page.works : [];
 }

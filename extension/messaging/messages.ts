@@ -27,6 +27,8 @@ export const matchSchema = z.object({
   basis: z.enum(['personal', 'local', 'population', 'unknown']),
   /** Up to three traits that moved the figure most, strongest first, in words. */
   traits: z.array(z.object({ label: z.string().max(120), favours: z.boolean() })).max(3),
+  /** Its reader does not want to see it in listings. */
+  hidden: z.boolean().optional(),
 });
 export type Match = z.infer<typeof matchSchema>;
 

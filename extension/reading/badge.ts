@@ -46,7 +46,7 @@ export interface PageBadges {
 
 /** What a reader asks of a badge. */
 export interface BadgeActs {
-  judge(act: 'more' | 'less'): void;
+  judge(act: 'more' | 'less' | 'hide'): void;
   /** Why the story matches as it does; null when there is no answer. */
   explain(): Promise<Match | null>;
 }
@@ -85,6 +85,7 @@ function attachBadge(
   const traits = make('ul');
   const more = make('button', { type: 'button', 'data-act': 'more' }, text('badgeMore'));
   const less = make('button', { type: 'button', 'data-act': 'less' }, text('badgeLess'));
+  const hide = make('button', { type: 'button', 'data-act': 'hide' }, text('badgeHide'));
   const close = make(
     'button',
     { type: 'button', 'data-act': 'close', 'aria-label': text('badgeClose') },
@@ -92,7 +93,7 @@ function attachBadge(
   );
   const thanks = make('p', { role: 'status' });
   const buttons = make('div');
-  buttons.append(more, less);
+  buttons.append(more, less, hide);
   panel.append(close, title, basis, traits, buttons, thanks);
   panel.hidden = true;
   root.append(make('style', {}, STYLE), button, panel);
@@ -123,12 +124,13 @@ function attachBadge(
   for (const [element, act] of [
     [more, 'more'],
     [less, 'less'],
+    [hide, 'hide'],
   ] as const) {
     element.addEventListener('click', (event) => {
       // A script of the page must not speak for its reader.
       if (!event.isTrusted) return;
       acts.judge(act);
-      for (const other of [more, less]) other.setAttribute('aria-pressed', String(other === element));
+      for (const other of [more, less, hide]) other.setAttribute('aria-pressed', String(other === element));
       thanks.textContent = text('badgeNoted');
     });
   }

@@ -13,7 +13,8 @@ import { createLabelsMet } from './labels-met.ts';
 import { pinnedLabelOf, raisedByPin, readTasteMarks, withoutIgnored } from './taste-marks.ts';
 
 export interface Matcher {
-  /** Describes stories as a page shows them; those on record with their text keep what it told. */
+  /** Describes stories as a page shows them; those on record with their text keep what it told, and are hidden if
+   * their reader hid them. */
   describe(site: string, works: readonly StoryFacts[]): Promise<Sighting[]>;
   /**
    * How likely the reader is to enjoy each story, in the order given.
@@ -44,7 +45,7 @@ export function createMatcher(ports: MatcherPorts): Matcher {
       const vectors = await ports.wordVectors();
       const known = await ports.db.stories.bulkGet(works.map(({ workId }) => storyKey(site, workId)));
       return works.map((facts, index) =>
-        withKnownText(describeStory(site, facts, null, vectors), known[index]),
+        withWhatIsKnown(describeStory(site, facts, null, vectors), known[index]),
       );
     },
     async match(stories, explain) {
@@ -64,7 +65,7 @@ export function createMatcher(ports: MatcherPorts): Matcher {
         judged.map(({ features }) => features),
       );
       const known = basis === 'population' ? hasOpinion : (personal?.examples ?? 0) >= FEWEST_STORIES;
-      if (!known) return stories.map(({ facts }) => unknownMatch(facts.workId));
+      if (!known) return stories.map(unknownMatch);
       return judged.map(({ facts, features }, index) => {
         const pin = pinnedLabelOf(stories[index]?.facts ?? facts, marks);
         const chance = probabilities[index] ?? 0.5;
@@ -75,6 +76,7 @@ export function createMatcher(ports: MatcherPorts): Matcher {
         }));
         return {
           workId: facts.workId,
+          hidden: stories[index]?.hidden,
           percent: Math.round(100 * (pin === null ? chance : raisedByPin(chance))),
           basis,
           traits:
@@ -90,13 +92,15 @@ export function createMatcher(ports: MatcherPorts): Matcher {
   };
 }
 
-function withKnownText(seen: Sighting, known: StoryRecord | undefined): Sighting {
+function withWhatIsKnown(seen: Sighting, known: StoryRecord | undefined): Sighting {
   const better = known?.withText === true && known.featuresVersion === FEATURES_VERSION;
-  return better && known.features.length === seen.features.length
-    ? { ...seen, features: known.features, withText: true }
-    : seen;
+  const described =
+    better && known.features.length === seen.features.length
+      ? { ...seen, features: known.features, withText: true }
+      : seen;
+  return known?.hidden === true ? { ...described, hidden: true } : described;
 }
 
-function unknownMatch(workId: string): Match {
-  return { workId, percent: null, basis: 'unknown', traits: [] };
+function unknownMatch({ facts, hidden }: Sighting): Match {
+  return { workId: facts.workId, percent: null, basis: 'unknown', traits: [], hidden };
 }

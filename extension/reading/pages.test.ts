@@ -14,6 +14,7 @@ import { sampleChoice, sampleFacts, sampleFeedback, sampleReading } from '../sto
 import { readStatus } from '../storage/status.ts';
 import { createStorageGuard } from '../storage/trouble.ts';
 import { currentModel } from '../training/models.ts';
+import { hiddenStories, showAgain } from './hidden-stories.ts';
 import { createMatcher } from './matches.ts';
 import { pageRoutes } from './pages.ts';
 
@@ -126,6 +127,29 @@ describe('a page that was opened', () => {
     });
     await expect.poll(async () => (await readStatus(db, 'storage'))?.problem).toContain('no space left');
     expect(warnings).toHaveLength(1);
+  });
+});
+
+describe('a story that was hidden', () => {
+  const isHidden = async (): Promise<unknown> => {
+    const reply = await send('page.opened', listing('1', '2'));
+    return Reflect.get(Object(reply), 'matches').map(({ hidden }: { hidden?: boolean }) => hidden === true);
+  };
+
+  it('stays hidden in every listing, until it is shown again', async () => {
+    expect(await isHidden()).toEqual([false, false]);
+    const observation = sampleFeedback({ act: 'hide', on: true, value: null });
+    await send('page.observed', { facts: sampleFacts('1'), observation });
+    expect(await isHidden()).toEqual([true, false]);
+    // Being met again, with newer facts, changes nothing of it.
+    expect(await isHidden()).toEqual([true, false]);
+    const [story, ...others] = await hiddenStories(db);
+    expect(others).toEqual([]);
+    if (story === undefined) throw new Error('nothing is hidden');
+    expect(story.key).toBe('ao3:1');
+    await showAgain(db, story, now + 1000);
+    expect(await hiddenStories(db)).toEqual([]);
+    expect(await isHidden()).toEqual([false, false]);
   });
 });
 

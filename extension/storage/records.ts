@@ -52,6 +52,8 @@ export const storyRecordSchema = z.object({
   featuresVersion: z.number().int(),
   /** Whether the features saw the text of a chapter, or only the facts. */
   withText: z.boolean(),
+  /** Its reader does not want to see it in listings. */
+  hidden: z.boolean().optional(),
   firstSeen: time,
   lastSeen: time,
 });

@@ -44,6 +44,9 @@ export async function recordObservation(
     await rememberStories(db, [sighting], at);
     if (decision.is === 'replaces') await db.signals.put({ ...signal, id: decision.id, at: decision.at });
     else await db.signals.add(signal);
+    if (observation.kind === 'feedback' && observation.act === 'hide') {
+      await db.stories.update(signal.story, { hidden: observation.on });
+    }
     return true;
   });
 }

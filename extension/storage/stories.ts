@@ -10,6 +10,8 @@ export interface Sighting {
   readonly features: Float32Array;
   readonly featuresVersion: number;
   readonly withText: boolean;
+  /** Its reader does not want to see it in listings. */
+  readonly hidden?: boolean | undefined;
 }
 
 /** `${site}:${workId}`, cut to what the tables hold. */
@@ -95,6 +97,7 @@ function merged(before: StoryRecord | undefined, key: string, sighting: Sighting
     features: described.features,
     featuresVersion: sighting.featuresVersion,
     withText: described.withText,
+    hidden: before?.hidden,
     firstSeen: before?.firstSeen ?? at,
     lastSeen: at,
   });

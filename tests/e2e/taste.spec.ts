@@ -95,4 +95,27 @@ test.describe
       await expect(best).not.toBeChecked();
       await expect.poll(percents).toEqual(before);
     });
+
+    test('hides a story at its badge, everywhere, until it is shown again on the taste page', async () => {
+      const listing = await reader.context.newPage();
+      await listing.goto(ao3Url(LISTING));
+      const first = listing.locator('li.work.blurb').first();
+      const title = (await first.locator('h4 a').first().textContent()) ?? '';
+      await first.locator('prompttale-badge [part="badge"]').click();
+      await first.getByRole('button', { name: 'Hide' }).click();
+      await expect(first).toBeHidden();
+      await expect(listing.locator('li.work.blurb').nth(1)).toBeVisible();
+      const taste = await reader.own('options.html#taste');
+      await expect(taste.getByRole('heading', { name: 'Hidden stories' })).toBeVisible();
+      await listing.reload();
+      await expect(listing.locator('prompttale-badge').nth(1)).toBeAttached();
+      await expect(first).toBeHidden();
+      await taste.getByRole('button', { name: `Show “${title}” again` }).click();
+      await expect(taste.getByRole('heading', { name: 'Hidden stories' })).toBeHidden();
+      await listing.reload();
+      await expect(listing.locator('prompttale-badge').first()).toBeAttached();
+      await expect(first).toBeVisible();
+      await taste.close();
+      await listing.close();
+    });
   });
