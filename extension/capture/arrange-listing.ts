@@ -7,7 +7,8 @@ const FAINT = '0.5';
 
 /**
  * Hides the works of a listing that its reader hid, dims those that match little, and puts the best match first, as its
- * reader chose; when the signal is aborted everything is as it was. Works without a match stay plain, and keep their order behind those that have one.
+ * reader chose; when the signal is aborted everything is as it was. Works without a match stay plain, and keep their
+ * order behind those that have one.
  *
  * Sorted are works that are neighbours, each in a part of its own: the parts trade places, and what stands between
  * them (a line, an advertisement) stays where it is.

@@ -5,7 +5,7 @@ import type { PageClock } from './page-clock.ts';
 
 /**
  * Notices which of the works in a listing the reader saw and which they opened. Seen means at least half on a visible
- * screen for a second in all. Works opened earlier from the same listing were not passed over.
+ * screen for about a second in all. Works opened earlier from the same listing were not passed over.
  */
 export function observeChoices(
   works: readonly ListedWork[],
@@ -48,9 +48,11 @@ export function observeChoices(
     const work = works[place];
     if (!work || opened.has(work.facts.workId)) return;
     opened.add(work.facts.workId);
-    const seen = [...found].filter(([, times]) => times >= TIMES_SEEN).map(([index]) => index);
-    const passedOver = nearest(place, seen)
-      .flatMap((index) => works[index]?.facts ?? [])
+    // Those next to the chosen one were weighed against it most surely.
+    const passedOver = [...found]
+      .filter(([, times]) => times >= TIMES_SEEN)
+      .sort(([one], [other]) => Math.abs(one - place) - Math.abs(other - place))
+      .flatMap(([index]) => works[index]?.facts ?? [])
       .filter(({ workId }) => !opened.has(workId))
       .slice(0, MOST_PASSED_OVER);
     report(work.facts, { kind: 'choice', passedOver });
@@ -61,7 +63,7 @@ export function observeChoices(
   }
 }
 
-/** Half a second apart: twice is a second in all. */
+/** Half a second apart: found twice is about a second in all. */
 const LOOK_EVERY = 500;
 const TIMES_SEEN = 2;
 /** As `choiceSchema` has it. */
@@ -83,9 +85,4 @@ function pathOf(link: Element): string | null {
   } catch {
     return null;
   }
-}
-
-/** Those next to the chosen one were weighed against it most surely. */
-function nearest(place: number, places: readonly number[]): readonly number[] {
-  return [...places].sort((a, b) => Math.abs(a - place) - Math.abs(b - place));
 }

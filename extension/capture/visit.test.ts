@@ -26,7 +26,10 @@ let page: TestPage;
 let sent: Sent[];
 let shown: string[];
 let extensionThere: boolean;
-let announce: (name: string, body: unknown) => void;
+let receivers: ((name: string, body: unknown) => void)[];
+const announce = (name: string, body: unknown): void => {
+  for (const receive of receivers) receive(name, body);
+};
 let matched: readonly Match[];
 let allowed: { reading: boolean; feedback: boolean; writing: boolean };
 let reply: (name: MessageName) => MessageReply | null;
@@ -38,7 +41,7 @@ beforeEach(() => {
   sent = [];
   shown = [];
   extensionThere = true;
-  announce = () => {};
+  receivers = [];
   allowed = { reading: true, feedback: true, writing: false };
   reply = () => null;
   matched = [match];
@@ -63,9 +66,7 @@ async function start(site: Site = demoLibrary): Promise<void> {
         sent.push({ name, body });
         return answer(name);
       },
-      onMessage: (receive) => {
-        announce = receive;
-      },
+      onMessage: (receive) => void receivers.push(receive),
       isOpen: () => extensionThere,
     },
   });
@@ -318,6 +319,24 @@ describe('a visit', () => {
         facts: { workId: '4' },
         observation: { kind: 'choice', passedOver: [{ workId: '3' }] },
       });
+    });
+
+    it('tells a choice once, also after the site was switched off and on again', async () => {
+      await openListing([1, 2]);
+      await scrollOn(work(3) + work(4));
+      for (const on of [false, true])
+        announce('page.allowed', {
+          reading: on,
+          feedback: on,
+          writing: false,
+          badges: on,
+          suggestions: false,
+        });
+      const items = [...document.querySelectorAll('li')];
+      page.show(items, { from: 0, to: 1, shareOfScreen: 0.2 });
+      page.pass(1500);
+      page.act('click', items[3]?.querySelector('a') ?? document.body);
+      expect(observations().filter(({ kind }) => kind === 'choice')).toHaveLength(1);
     });
 
     it('takes the passages that have come into the same visit, and sends the longer text', async () => {

@@ -167,6 +167,7 @@ function observePage(
   badges = context.tools.badges(context.view.document, signal),
 ): (now: SitePage) => boolean | null {
   let page = first;
+  let latest = first;
   let reading: ReadingVisit | null = null;
   const running = new Map<string, AbortController>();
   const matches = new Map(opened.matches.map((match) => [match.workId, match]));
@@ -221,8 +222,8 @@ function observePage(
   }, signal);
 
   return (now) => {
-    const before = page;
-    page = now;
+    const before = latest;
+    latest = now;
     if (before.kind === 'listing' && now.kind === 'listing') {
       const works = newWorks(before, now);
       // What has come is observed as a listing of its own, beside what was there.
@@ -232,6 +233,7 @@ function observePage(
     if (before.kind !== 'story' || now.kind !== 'story') return before.kind === now.kind ? false : null;
     const passages = newPassages(before, now);
     if (passages.length === now.passages.length) return null;
+    page = now;
     const life = running.get('reading');
     if (passages.length === 0 || life === undefined) return false;
     reading?.goOn(passages);

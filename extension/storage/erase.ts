@@ -44,6 +44,7 @@ export async function eraseDay(db: TaleDatabase, day: string): Promise<number> {
   return inOne(db, async () => {
     const signals = await db.signals.where('day').equals(day).toArray();
     await db.signals.where('day').equals(day).delete();
+    await showWhatNothingHides(db);
     const written =
       (await db.writings.where('day').equals(day).delete()) +
       (await db.takenSuggestions.where('day').equals(day).delete());
@@ -72,6 +73,7 @@ export async function eraseKind(db: TaleDatabase, kind: GatheredKind): Promise<n
     }
     const kinds = kind === 'reading' ? ['reading', 'choice'] : ['feedback'];
     const signals = await db.signals.where('observation.kind').anyOf(kinds).delete();
+    await showWhatNothingHides(db);
     const touched = new Set(await touchedStories(db));
     const untouched = await db.stories.filter(({ key }) => !touched.has(key)).primaryKeys();
     await db.stories.bulkDelete(untouched);
@@ -135,6 +137,21 @@ async function inOne(db: TaleDatabase, work: () => Promise<number>): Promise<num
 async function forgetWhatWasLearnt(db: TaleDatabase): Promise<void> {
   await db.personal.clear();
   await eraseUnsent(db);
+}
+
+/** A story is hidden by a signal, and no longer than there is one. */
+async function showWhatNothingHides(db: TaleDatabase): Promise<void> {
+  const hidden = await db.stories.filter((story) => story.hidden === true).primaryKeys();
+  const hiding = await db.signals
+    .where('story')
+    .anyOf(hidden)
+    .filter(({ observation }) => observation.kind === 'feedback' && observation.act === 'hide')
+    .toArray();
+  const still = new Set(hiding.map(({ story }) => story));
+  await db.stories
+    .where('key')
+    .anyOf(hidden.filter((key) => !still.has(key)))
+    .modify({ hidden: false });
 }
 
 const MARK = 'erasure';

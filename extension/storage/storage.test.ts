@@ -181,6 +181,39 @@ describe('deleting', () => {
   });
 });
 
+describe('a hidden story', () => {
+  const hide = (at: number) =>
+    recordObservation(db, sampleSighting('1'), sampleFeedback({ act: 'hide', on: true, value: null }), at);
+  const hidden = async () => (await db.stories.get('ao3:1'))?.hidden === true;
+
+  it('is hidden no longer than a signal says so, whatever else keeps it on record', async () => {
+    await recordObservation(db, sampleSighting('1'), sampleReading(), noon - DAY);
+    await hide(noon);
+    expect(await hidden()).toBe(true);
+    await eraseDay(db, localDay(noon - DAY));
+    expect(await hidden()).toBe(true);
+    await recordObservation(
+      db,
+      sampleSighting('1'),
+      sampleReading({ visit: '00000000000000ff' }),
+      noon - DAY,
+    );
+    await eraseDay(db, localDay(noon));
+    expect(await hidden()).toBe(false);
+  });
+
+  it('is shown again when feedback is withdrawn', async () => {
+    await recordObservation(db, sampleSighting('1'), sampleReading(), noon);
+    await hide(noon);
+    await eraseKind(db, 'reading');
+    expect(await hidden()).toBe(true);
+    await recordObservation(db, sampleSighting('1'), sampleReading(), noon);
+    await eraseKind(db, 'feedback');
+    expect(await db.stories.get('ao3:1')).toBeDefined();
+    expect(await hidden()).toBe(false);
+  });
+});
+
 describe('status rows', () => {
   it('come back as they were written, and null before', async () => {
     expect(await readStatus(db, 'server')).toBeNull();
