@@ -1,3 +1,5 @@
+import { totalWords } from '../sites/story-text.ts';
+
 /**
  * How a chapter was read, from what was on the screen, when, and whether anybody was there. Pure: times come in with
  * each call, in milliseconds of one monotonic clock.
@@ -30,7 +32,7 @@ export function createDwell(wordsOfPassages: readonly number[] = []): Dwell {
   };
 
   const goOn = (more: readonly number[]): void => {
-    for (const own of cutIntoSlices(more.slice(0, MOST_SLICES - slices.length), sumWords(slices))) {
+    for (const own of cutIntoSlices(more.slice(0, MOST_SLICES - slices.length), totalWords(slices))) {
       slicesOf.push(own);
       slices.push(...own);
     }
@@ -60,8 +62,8 @@ export function createDwell(wordsOfPassages: readonly number[] = []): Dwell {
     summary() {
       const read = slices.filter((slice) => paceOf(slice) >= READ_MS_PER_WORD);
       const skimmed = slices.filter((slice) => isBetween(paceOf(slice), SKIM_MS_PER_WORD, READ_MS_PER_WORD));
-      const wordsRead = sumWords(read);
-      const wordsShown = sumWords(slices);
+      const wordsRead = totalWords(read);
+      const wordsShown = totalWords(slices);
       const depth = wordsShown === 0 ? 0 : Math.min(1, depthWords / wordsShown);
       return {
         visibleMs: Math.min(Math.round(visibleMs), LONGEST_VISIT),
@@ -72,7 +74,7 @@ export function createDwell(wordsOfPassages: readonly number[] = []): Dwell {
         wordsRead,
         wordsShown,
         depth,
-        finished: depth >= 0.98 && wordsRead + sumWords(skimmed) >= wordsShown / 2,
+        finished: depth >= 0.98 && wordsRead + totalWords(skimmed) >= wordsShown / 2,
       };
     },
   };
@@ -171,7 +173,7 @@ function divide(milliseconds: number, seen: readonly Slice[]): void {
   let rest = milliseconds;
   let open = seen.filter((slice) => slice.words > 0);
   while (rest > 0 && open.length > 0) {
-    const words = sumWords(open);
+    const words = totalWords(open);
     let given = 0;
     for (const slice of open) {
       const share = (rest * slice.words) / words;
@@ -193,8 +195,4 @@ function paceOf(slice: Slice): number {
 
 function isBetween(value: number, low: number, high: number): boolean {
   return value >= low && value < high;
-}
-
-function sumWords(slices: readonly Slice[]): number {
-  return slices.reduce((sum, slice) => sum + slice.words, 0);
 }

@@ -138,6 +138,6 @@ const LISTEN_EVERY = 4_000;
 const LONG_PASSAGE_WORDS = 150;
 
 function newVisitId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const [id = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+  return id.toString(16).padStart(16, '0');
 }

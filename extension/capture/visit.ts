@@ -308,9 +308,10 @@ function showBadges(
     const match = matches.get(facts.workId);
     if (!match || !head) continue;
     badges.show(head, match, {
-      judge(act) {
-        observed(context, facts, ownFeedback(act));
-        if (act === 'hide' && element) hideWork(element, signal);
+      async judge(act) {
+        const kept = await observed(context, facts, ownFeedback(act));
+        if (kept && act === 'hide' && element) hideWork(element, signal);
+        return kept;
       },
       explain: async () => (await tell(context, 'page.why', { site: context.site.id, facts }))?.match ?? null,
     });
@@ -329,8 +330,10 @@ function subjects(
   return page.kind === 'listing' ? page.works : [];
 }
 
-function observed(context: Context, facts: StoryFacts, observation: Observation): void {
-  void tell(context, 'page.observed', { site: context.site.id, facts, observation });
+/** Whether it was kept. */
+async function observed(context: Context, facts: StoryFacts, observation: Observation): Promise<boolean> {
+  const reply = await tell(context, 'page.observed', { site: context.site.id, facts, observation });
+  return reply?.stored ?? false;
 }
 
 /** Sends, and ends everything quietly once the extension is no longer there. Null when there is no answer. */

@@ -17,16 +17,15 @@ export async function sendToBackground<N extends MessageName>(
   name: N,
   body: MessageIn<N>,
 ): Promise<MessageReply<N>> {
-  const runtime = extensionRuntime();
-  if (!runtime?.id) return refusal('invalidated', 'The extension is gone.');
+  let message = 'No answer.';
   try {
-    const reply: unknown = await runtime.sendMessage({ target: 'background', name, body });
-    return isReply<N>(reply) ? reply : refusal('unreachable', 'No answer.');
+    const reply = await extensionRuntime()?.sendMessage({ target: 'background', name, body });
+    if (isReply<N>(reply)) return reply;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const gone = !isExtensionThere() || /context invalidated/i.test(message);
-    return refusal(gone ? 'invalidated' : 'unreachable', message);
+    message = String(error);
   }
+  const gone = !isExtensionThere() || /context invalidated/i.test(message);
+  return { ok: false, code: gone ? 'invalidated' : 'unreachable', message };
 }
 
 /**
@@ -105,7 +104,7 @@ function extensionApi(): ExtensionApi | undefined {
 
 function isExtensionApi(value: unknown): value is ExtensionApi {
   const runtime = isRecord(value) && value['runtime'];
-  return isRecord(runtime) && typeof runtime['sendMessage'] === 'function' && isRecord(runtime['onMessage']);
+  return isRecord(runtime) && typeof runtime['sendMessage'] === 'function';
 }
 
 function isReply<N extends MessageName>(value: unknown): value is MessageReply<N> {
@@ -114,8 +113,4 @@ function isReply<N extends MessageName>(value: unknown): value is MessageReply<N
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function refusal(code: string, message: string): { ok: false; code: string; message: string } {
-  return { ok: false, code, message };
 }

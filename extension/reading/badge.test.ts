@@ -38,20 +38,24 @@ beforeEach(() => {
 });
 
 function show(shown: Match): ShadowRoot {
-  badges.show(head, shown, { judge: (act) => void acts.push(act), explain: async () => explained });
+  badges.show(head, shown, { judge: async (act) => acts.push(act) > 0, explain: async () => explained });
   const root = head.querySelector('prompttale-badge')?.shadowRoot;
   if (!root) throw new Error('no badge');
   return root;
 }
-const button = (root: ShadowRoot): HTMLElement => root.querySelector('button') ?? document.body;
-const panel = (root: ShadowRoot): HTMLElement =>
-  root.querySelector<HTMLElement>('[role=dialog]') ?? document.body;
+const part = (root: ShadowRoot, selector: string): HTMLElement => {
+  const found = root.querySelector<HTMLElement>(selector);
+  if (found === null) throw new Error(`the badge has no ${selector}`);
+  return found;
+};
+const button = (root: ShadowRoot): HTMLElement => part(root, 'button');
+const panel = (root: ShadowRoot): HTMLElement => part(root, '[role=dialog]');
 
 describe('a match badge', () => {
   it('says the figure, and on request why, in text and not in markup', () => {
     const root = show(match);
     expect(button(root).textContent).toBe('82 %');
-    expect(panel(root).hidden).toBe(true);
+    expect(root.querySelector('[role=dialog]')).toBeNull();
     button(root).click();
     expect(panel(root).hidden).toBe(false);
     expect(button(root).getAttribute('aria-expanded')).toBe('true');
@@ -94,7 +98,8 @@ describe('a match badge', () => {
 
   it('takes no more or less from a script', () => {
     const root = show(match);
-    root.querySelector<HTMLElement>('[data-act=more]')?.click();
+    button(root).click();
+    part(root, '[data-act=more]').click();
     expect(acts).toEqual([]);
   });
 
@@ -105,7 +110,7 @@ describe('a match badge', () => {
     show(match);
     life.abort();
     expect(document.body.innerHTML).toBe('<h1>Title</h1>');
-    badges.show(head, match, { judge: () => {}, explain: async () => null });
+    badges.show(head, match, { judge: async () => true, explain: async () => null });
     expect(document.body.innerHTML).toBe('<h1>Title</h1>');
   });
 
@@ -116,7 +121,8 @@ describe('a match badge', () => {
     expect(head.querySelectorAll('prompttale-badge')).toHaveLength(1);
     expect(second).not.toBe(first);
     expect(button(second).textContent).toBe('12 %');
-    expect(panel(second).hidden).toBe(true);
+    expect(button(second).getAttribute('aria-expanded')).toBe('false');
+    expect(second.querySelector('[role=dialog]')).toBeNull();
   });
 
   it('of a listing learns why when somebody asks, and says nothing of it where there is no answer', async () => {

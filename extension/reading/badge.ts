@@ -46,7 +46,8 @@ export interface PageBadges {
 
 /** What a reader asks of a badge. */
 export interface BadgeActs {
-  judge(act: 'more' | 'less' | 'hide'): void;
+  /** Whether it was kept: only where feedback was agreed to. */
+  judge(act: 'more' | 'less' | 'hide'): Promise<boolean>;
   /** Why the story matches as it does; null when there is no answer. */
   explain(): Promise<Match | null>;
 }
@@ -68,43 +69,29 @@ interface Badge {
   remove(): void;
 }
 
-function attachBadge(
-  document: Document,
-  head: Element,
-  { shadow, text }: BadgeOptions,
-  acts: BadgeActs,
-): Badge {
+function attachBadge(document: Document, head: Element, options: BadgeOptions, acts: BadgeActs): Badge {
   const host = document.createElement(HOST);
-  const root = host.attachShadow({ mode: shadow });
+  const root = host.attachShadow({ mode: options.shadow });
   const make = maker(document);
+  const button = make('button', { type: 'button', 'aria-expanded': 'false' });
+  root.append(make('style', {}, STYLE), button);
 
-  const button = make('button', { type: 'button', part: 'badge', 'aria-expanded': 'false' });
-  const panel = make('div', { role: 'dialog' });
-  const title = make('strong');
-  const basis = make('p');
-  const traits = make('ul');
-  const more = make('button', { type: 'button', 'data-act': 'more' }, text('badgeMore'));
-  const less = make('button', { type: 'button', 'data-act': 'less' }, text('badgeLess'));
-  const hide = make('button', { type: 'button', 'data-act': 'hide' }, text('badgeHide'));
-  const close = make(
-    'button',
-    { type: 'button', 'data-act': 'close', 'aria-label': text('badgeClose') },
-    '×',
-  );
-  const thanks = make('p', { role: 'status' });
-  const buttons = make('div');
-  buttons.append(more, less, hide);
-  panel.append(close, title, basis, traits, buttons, thanks);
-  panel.hidden = true;
-  root.append(make('style', {}, STYLE), button, panel);
-
+  let newest: Match;
+  // Made when it is first opened: a listing has forty badges and opens one or none.
+  let panel: Panel | undefined;
+  const isOpen = (): boolean => panel?.element.hidden === false;
   const open = (wanted: boolean): void => {
-    panel.hidden = !wanted;
+    if (wanted && panel === undefined) {
+      panel = makePanel(make, options.text, acts, shut);
+      root.append(panel.element);
+      panel.tell(newest);
+    }
+    if (panel !== undefined) panel.element.hidden = !wanted;
     button.setAttribute('aria-expanded', String(wanted));
     // Above the badges that follow.
     host.toggleAttribute('data-open', wanted);
     // A listing comes without reasons: working them out for forty stories would keep it waiting.
-    if (wanted && traits.hidden) void acts.explain().then((match) => match && update(match));
+    if (wanted && newest.traits.length === 0) void acts.explain().then((match) => match && update(match));
   };
   const shut = (): void => {
     open(false);
@@ -116,62 +103,96 @@ function attachBadge(
     host.addEventListener(type, (event) => event.stopPropagation());
   }
   host.addEventListener('click', (event) => event.preventDefault());
-  button.addEventListener('click', () => open(panel.hidden));
-  close.addEventListener('click', shut);
+  button.addEventListener('click', () => open(!isOpen()));
   root.addEventListener('keydown', (event) => {
-    if (event instanceof KeyboardEvent && event.key === 'Escape' && !panel.hidden) shut();
+    if (event instanceof KeyboardEvent && event.key === 'Escape' && isOpen()) shut();
   });
-  for (const [element, act] of [
-    [more, 'more'],
-    [less, 'less'],
-    [hide, 'hide'],
-  ] as const) {
-    element.addEventListener('click', (event) => {
-      // A script of the page must not speak for its reader.
-      if (!event.isTrusted) return;
-      acts.judge(act);
-      for (const other of [more, less, hide]) other.setAttribute('aria-pressed', String(other === element));
-      thanks.textContent = text('badgeNoted');
-    });
-  }
 
   head.append(host);
 
   const update = (match: Match): void => {
+    newest = match;
     const { percent } = match;
-    const heading = percent === null ? text('badgeUnknown') : text('badgeMatch', String(percent));
     button.textContent = percent === null ? '?' : `${percent} %`;
-    button.setAttribute('aria-label', `PrompTale: ${heading}`);
+    button.setAttribute('aria-label', `PrompTale: ${headingOf(match, options.text)}`);
     host.setAttribute('data-level', levelOf(percent));
-    title.textContent = heading;
-    panel.setAttribute('aria-label', heading);
-    basis.textContent = text(basisTexts[percent === null ? 'unknown' : match.basis]);
-    traits.replaceChildren(
-      ...match.traits.map(({ label, favours }) =>
-        make(
-          'li',
-          { 'data-favours': String(favours) },
-          text(favours ? 'badgeFavours' : 'badgeAgainst', label),
-        ),
-      ),
-    );
-    traits.hidden = match.traits.length === 0;
+    panel?.tell(match);
   };
   return {
     update,
     remove: () => host.remove(),
     pressed(path) {
-      if (!panel.hidden && !path.includes(host)) open(false);
+      if (isOpen() && !path.includes(host)) open(false);
     },
   };
 }
 
-const basisTexts = {
-  personal: 'badgeBasisPersonal',
-  local: 'badgeBasisLocal',
-  population: 'badgeBasisPopulation',
-  unknown: 'badgeBasisUnknown',
-} as const satisfies Record<Match['basis'], BadgeText>;
+/** What a badge says when it is opened: the match in words, why, and what its reader may answer. */
+interface Panel {
+  readonly element: HTMLElement;
+  tell(match: Match): void;
+}
+
+function makePanel(
+  make: ReturnType<typeof maker>,
+  text: BadgeOptions['text'],
+  acts: BadgeActs,
+  shut: () => void,
+): Panel {
+  const element = make('div', { role: 'dialog' });
+  const title = make('strong');
+  const basis = make('p');
+  const traits = make('ul');
+  const close = make(
+    'button',
+    { type: 'button', 'data-act': 'close', 'aria-label': text('badgeClose') },
+    '×',
+  );
+  close.addEventListener('click', shut);
+  const thanks = make('p', { role: 'status' });
+  const answers = (
+    [
+      ['more', 'badgeMore'],
+      ['less', 'badgeLess'],
+      ['hide', 'badgeHide'],
+    ] as const
+  ).map(([act, label]) => {
+    const answer = make('button', { type: 'button', 'data-act': act }, text(label));
+    answer.addEventListener('click', async (event) => {
+      // A script of the page must not speak for its reader.
+      if (!event.isTrusted) return;
+      const kept = await acts.judge(act);
+      for (const other of answers) other.setAttribute('aria-pressed', String(kept && other === answer));
+      thanks.textContent = text(kept ? 'badgeNoted' : 'badgeNotKept');
+    });
+    return answer;
+  });
+  const buttons = make('div');
+  buttons.append(...answers);
+  element.append(close, title, basis, traits, buttons, thanks);
+  return {
+    element,
+    tell(match) {
+      title.textContent = headingOf(match, text);
+      element.setAttribute('aria-label', title.textContent);
+      basis.textContent = text(`badgeBasis_${match.percent === null ? 'unknown' : match.basis}`);
+      traits.replaceChildren(
+        ...match.traits.map(({ label, favours }) =>
+          make(
+            'li',
+            { 'data-favours': String(favours) },
+            text(favours ? 'badgeFavours' : 'badgeAgainst', label),
+          ),
+        ),
+      );
+      traits.hidden = match.traits.length === 0;
+    },
+  };
+}
+
+function headingOf({ percent }: Match, text: BadgeOptions['text']): string {
+  return percent === null ? text('badgeUnknown') : text('badgeMatch', String(percent));
+}
 
 function levelOf(percent: number | null): string {
   if (percent === null) return 'unknown';
@@ -183,11 +204,11 @@ function maker(document: Document) {
   return <K extends keyof HTMLElementTagNameMap>(
     name: K,
     attributes: Readonly<Record<string, string>> = {},
-    text?: string,
+    text = '',
   ): HTMLElementTagNameMap[K] => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    if (text !== undefined) element.textContent = text;
+    element.textContent = text;
     return element;
   };
 }
@@ -204,15 +225,12 @@ font:500 12px/1.4 system-ui,sans-serif!important;color-scheme:light dark!importa
 :host([data-open]){z-index:9!important}
 :host([data-level=high]){--mark:light-dark(#116329,#57d364)}
 :host([data-level=middle]){--mark:light-dark(#7d4e00,#e3b341)}
-*{font:inherit}
-[hidden]{display:none!important}
-button,div[role]{color:var(--ink);background:var(--ground);border:1px solid var(--mark);border-radius:9px}
+button,div[role]{font:inherit;color:var(--ink);background:var(--ground);border:1px solid var(--mark);border-radius:9px}
 button{cursor:pointer;padding:0 6px;min-height:24px;margin-inline-end:6px}
-[part=badge]{position:absolute;inset-inline-start:6px;transform:translateY(-50%);white-space:nowrap;color:var(--mark);min-height:18px}
+[aria-expanded]{position:absolute;inset-inline-start:6px;transform:translateY(-50%);white-space:nowrap;color:var(--mark);min-height:18px}
 div[role]{position:absolute;top:14px;width:max-content;max-width:min(260px,80vw);padding:10px 12px;text-align:start}
-strong{font-weight:700}
-p,ul{margin:4px 0;padding-inline-start:0}
-li{margin-inline-start:18px}
+p,ul{margin:4px 0}
+ul{padding-inline-start:18px}
 [aria-pressed=true]{outline:2px solid}
 [data-act=close]{float:inline-end}
 `;

@@ -45,10 +45,12 @@ async function opened(
   const badges = mayShowBadges(consent, site);
   const remember = mayRemember(consent, site, now);
   const works = worksOf(page);
-  const stories = badges || remember ? await ports.matcher.describe(site, works) : [];
-  const [matches, view] = badges
-    ? await Promise.all([ports.matcher.match(stories, page?.kind === 'story'), readListingView(ports.db)])
-    : [[], asTheSiteHasIt];
+  const [stories, opinion, view] = await Promise.all([
+    badges || remember ? ports.matcher.describe(site, works) : [],
+    badges ? ports.matcher.opinion() : null,
+    badges ? readListingView(ports.db) : asTheSiteHasIt,
+  ]);
+  const matches = opinion?.match(stories, page?.kind === 'story') ?? [];
   // Not before the matches: they would wait for it. The guard tells of a full disk; badges do without what could not
   // be stored.
   const stored = ports
@@ -83,7 +85,7 @@ async function textRead(
   const described = describeStory(site, facts, text, await ports.wordVectors());
   await ports.guard(() => rememberStories(ports.db, [described], now));
   if (!mayShowBadges(consent, site)) return { match: null };
-  const [match] = await ports.matcher.match([described], true);
+  const [match] = (await ports.matcher.opinion()).match([described], true);
   return { match: match ?? null };
 }
 
@@ -94,7 +96,11 @@ async function explained(
 ): Promise<{ match: Match | null }> {
   const consent = await readConsent(ports.db);
   if (!coversPage(consent, site, origin.url) || !mayShowBadges(consent, site)) return { match: null };
-  const [match] = await ports.matcher.match(await ports.matcher.describe(site, [facts]), true);
+  const [stories, opinion] = await Promise.all([
+    ports.matcher.describe(site, [facts]),
+    ports.matcher.opinion(),
+  ]);
+  const [match] = opinion.match(stories, true);
   return { match: match ?? null };
 }
 

@@ -36,7 +36,7 @@ const LISTINGS =
   /^\/(?:(?:u|community|j|topic|anime|book|cartoon|comic|game|misc|play|movie|tv|crossovers|fiction)\/.|(?:search|favorites|alert)(?:\/|$))/;
 
 const editors = [
-  'form[name="docform"] iframe[id$="_ifr"], form[name="docform"] textarea',
+  'form[name="docform"] :is(iframe[id$="_ifr"], textarea)',
   'textarea[name="bio"]',
   'iframe[id$="_ifr"], textarea[name="webcontent"]',
 ];
@@ -51,7 +51,7 @@ const chapter = {
 } as const;
 
 /** Facts stand in one grey line: `Rated: Fiction T - English - Fantasy/Mystery - Chapters: 3 - Words: 12,345 - …`. */
-const greyLine = ['#profile_top span.xgray.xcontrast_txt', '#profile_top span.xgray', '.z-padtop2', '.gray'];
+const greyLine = ['#profile_top span.xgray', '.z-padtop2', '.gray'];
 
 function readChapter(context: PageContext): StoryPage | null {
   const { document, url } = context;
@@ -108,8 +108,8 @@ function told(line: string): Partial<StoryFacts> {
     else rest.push(part);
   }
   const genres = rest.find((part) => genresOf(part).length > 0);
-  const isComplete = (part: string): boolean => /^complete$/i.test(part);
-  const complete = [...rest, named.get('status') ?? ''].some(isComplete);
+  const isComplete = (part = ''): boolean => /^complete$/i.test(part);
+  const complete = [...rest, named.get('status')].some(isComplete);
   const others = rest.filter((part) => part !== genres && !isComplete(part));
   const language = others.find((part) => /^\p{L}+$/u.test(part));
   const people = others.filter((part) => part !== language);
@@ -155,7 +155,6 @@ function readList(context: PageContext) {
     },
     item: ['.z-list', '.bs'],
     author: ['a[href*="/u/"]'],
-    summary: ['.z-padtop', '.z-indent'],
     facts(item) {
       const whole = lineOf(find(item, ['.z-padtop', '.z-indent'])) ?? '';
       const line = lineOf(find(item, ['.z-padtop2', '.xgray', '.gray'])) ?? '';

@@ -4,7 +4,7 @@ import type { StoryFacts } from '../../shared/protocol/page.ts';
 import { asLine, find, findAll, languageOf, metaContent } from './fields.ts';
 import { isGoogleDocs } from './google-docs.ts';
 import { defineSite, type EditorPage, type PageContext, type StoryPage } from './site.ts';
-import { isNotStory, type Passage, readPassages } from './story-text.ts';
+import { isNotStory, type Passage, readPassages, totalWords } from './story-text.ts';
 import type { StyleResolver } from './visibility.ts';
 
 /** Fewer words than this are no chapter but a log-in page or a note. */
@@ -28,7 +28,7 @@ export const readability = defineSite({
   read({ url, document, styles, health }: PageContext): StoryPage | EditorPage | null {
     const article = extract(document, styles);
     const passages = article ? livePassages(article) : [];
-    const words = passages.reduce((sum, passage) => sum + passage.words, 0);
+    const words = totalWords(passages);
     if (!article || words < FEWEST_WORDS) {
       // A page without a story to read may be one to write it in.
       const elements = findAll(document, [EDITORS]);

@@ -36,9 +36,9 @@ export function wholeText(passages: readonly Passage[]): string {
   return passages.map((passage) => passage.text).join(SEPARATOR);
 }
 
-/** Words of all passages together. */
-export function totalWords(passages: readonly Passage[]): number {
-  return passages.reduce((sum, passage) => sum + passage.words, 0);
+/** Words of all parts together. */
+export function totalWords(parts: readonly Pick<Passage, 'words'>[]): number {
+  return parts.reduce((sum, part) => sum + part.words, 0);
 }
 
 /**

@@ -20,10 +20,14 @@ export async function openTasteJudge(
   db: TaleDatabase,
   atHand: TasteJudge | null = null,
 ): Promise<TasteJudge> {
-  const row = await db.personal.get('taste');
-  const newest = await newestModel(db, 'taste');
-  const mark = JSON.stringify([row?.base, row?.at, newest?.hash]);
+  // A page waits for this: models are large, their hashes are not.
+  const [row, hashes] = await Promise.all([
+    db.personal.get('taste'),
+    db.models.where('task').equals('taste').primaryKeys(),
+  ]);
+  const mark = JSON.stringify([row?.base, row?.at, hashes]);
   if (atHand?.mark === mark) return atHand;
+  const newest = await newestModel(db, 'taste');
   // The head judges with the model it was fitted to, until the next training fits it to a newer one.
   const own = row === undefined ? null : await parametersOf(db, row.base);
   const personal = row === undefined || own === null ? null : tasteOf(row);

@@ -70,7 +70,7 @@ describe('the texts', () => {
 
   it('are all used: a text that no page says is no translator’s work', () => {
     const said = everything.join('\n');
-    const families = /^(refusal|signal|address|envelope|kind|doubt|readership|why)_/;
+    const families = /^(refusal|signal|address|envelope|kind|doubt|readership|why|badgeBasis)_/;
     const ours = Object.keys(english).filter((key) => !key.startsWith('extension'));
     const unused = ours.filter((key) => {
       const stem = key.replace(/_(one|other)$/, '');

@@ -78,7 +78,7 @@ test.describe
       const percents = async (): Promise<number[]> => {
         const listing = await reader.context.newPage();
         await listing.goto(ao3Url(LISTING));
-        const badges = listing.locator('prompttale-badge [part="badge"]');
+        const badges = listing.locator('prompttale-badge [aria-expanded]');
         await expect(badges.first()).toHaveAccessibleName(/% match$/);
         await expect(badges).toHaveCount(await listing.locator('li.work.blurb').count());
         const shown = (await badges.allTextContents()).map((text) => Number.parseInt(text, 10));
@@ -101,7 +101,7 @@ test.describe
       await listing.goto(ao3Url(LISTING));
       const first = listing.locator('li.work.blurb').first();
       const title = (await first.locator('h4 a').first().textContent()) ?? '';
-      await first.locator('prompttale-badge [part="badge"]').click();
+      await first.locator('prompttale-badge [aria-expanded]').click();
       await first.getByRole('button', { name: 'Hide' }).click();
       await expect(first).toBeHidden();
       await expect(listing.locator('li.work.blurb').nth(1)).toBeVisible();
@@ -117,5 +117,25 @@ test.describe
       await expect(first).toBeVisible();
       await taste.close();
       await listing.close();
+    });
+
+    test('says at the badge when nothing of it is kept, and hides nothing then', async () => {
+      const popup = await reader.own('popup.html');
+      await popup.getByRole('button', { name: '1 hour' }).click();
+      await expect(popup.getByRole('button', { name: 'Resume' })).toBeVisible();
+      const listing = await reader.context.newPage();
+      await listing.goto(ao3Url(LISTING));
+      const first = listing.locator('li.work.blurb').first();
+      await first.locator('prompttale-badge [aria-expanded]').click();
+      const hide = first.getByRole('button', { name: 'Hide' });
+      await hide.click();
+      await expect(first.getByText('Not kept: feedback is off or paused.')).toBeVisible();
+      await expect(hide).toHaveAttribute('aria-pressed', 'false');
+      await popup.getByRole('button', { name: 'Resume' }).click();
+      await expect(popup.getByRole('button', { name: '1 hour' })).toBeVisible();
+      await first.getByRole('button', { name: 'More like this' }).click();
+      await expect(first.getByText('Noted, on this device.')).toBeVisible();
+      await listing.close();
+      await popup.close();
     });
   });

@@ -51,7 +51,7 @@ test.describe
     test('shows in a listing how likely each story is to be enjoyed', async () => {
       const listing = await reader.context.newPage();
       await listing.goto(ao3Url(LISTING));
-      const badges = listing.locator('prompttale-badge [part="badge"]');
+      const badges = listing.locator('prompttale-badge [aria-expanded]');
       await expect(badges.first()).toHaveAccessibleName(/^PrompTale: \d{1,3} % match$/);
       const works = await listing.locator('li.work.blurb').count();
       expect(works).toBeGreaterThan(5);
@@ -67,7 +67,7 @@ test.describe
     test('shows it for stories, too, that come while the listing is scrolled', async () => {
       const listing = await reader.context.newPage();
       await listing.goto(ao3Url(LISTING));
-      const badges = listing.locator('prompttale-badge [part="badge"]');
+      const badges = listing.locator('prompttale-badge [aria-expanded]');
       await expect(badges.first()).toBeAttached();
       const works = await badges.count();
       const more = savedMarkup('ao3/listing.html').replaceAll('/works/1', '/works/91');

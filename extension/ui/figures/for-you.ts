@@ -25,7 +25,8 @@ export async function storiesForYou(db: TaleDatabase, matcher: Matcher, most: nu
     .limit(STORIES_ASKED)
     .toArray();
   if (met.length === 0) return [];
-  const matches = await matcher.match(met, false);
+  const opinion = await matcher.opinion();
+  const matches = opinion.match(met, false);
   const best = met
     .flatMap((story, index) => {
       const percent = matches[index]?.percent ?? null;
@@ -35,7 +36,7 @@ export async function storiesForYou(db: TaleDatabase, matcher: Matcher, most: nu
     .slice(0, most)
     .map(({ story }) => story);
   // Only these are shown, so only these are asked why.
-  const explained = await matcher.match(best, true);
+  const explained = opinion.match(best, true);
   return best.flatMap((story, index): Suggested[] => {
     const match = explained[index];
     if (match === undefined || match.percent === null) return [];

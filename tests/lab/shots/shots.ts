@@ -53,9 +53,9 @@ try {
 
   const listing = await reader.context.newPage();
   await listing.goto(ao3Url(LISTING));
-  await expect(listing.locator('prompttale-badge [part="badge"]').first()).toHaveAccessibleName(/% match/);
+  await expect(listing.locator('prompttale-badge [aria-expanded]').first()).toHaveAccessibleName(/% match/);
   await shoot(listing, 'listing');
-  await listing.locator('prompttale-badge [part="badge"]').first().click();
+  await listing.locator('prompttale-badge [aria-expanded]').first().click();
   await shoot(listing, 'listing-why');
   await shoot(await reader.popupOver(listing), 'popup');
   const taste = await reader.own('options.html#taste');

@@ -128,8 +128,8 @@ export async function openContributor(options: ContributorOptions): Promise<Brow
     async badges(library) {
       await page.bringToFront();
       await page.goto(library);
-      await page.locator('prompttale-badge [part="badge"]').first().waitFor({ timeout: 30_000 });
-      const texts = await page.locator('prompttale-badge [part="badge"]').allTextContents();
+      await page.locator('prompttale-badge [aria-expanded]').first().waitFor({ timeout: 30_000 });
+      const texts = await page.locator('prompttale-badge [aria-expanded]').allTextContents();
       return texts.flatMap((text) => {
         const percent = /(\d+)\s*%/.exec(text)?.[1];
         return percent === undefined ? [] : [Number(percent)];
