@@ -215,16 +215,18 @@ function maker(document: Document) {
 
 /**
  * Important declarations of a shadow root win over those of the page, so not even a page that styles everything with
- * `!important` can move the host. Colours are 4.5 : 1 or better on their ground in both schemes.
+ * `!important` can move the host. Only the colour of the heading comes in: where it is light the site has its dark
+ * skin on, whatever the browser prefers, and the badge is dark too. 4.5 : 1 or better on their ground in both.
  */
 const STYLE = `
 :host{all:initial!important;position:relative!important;display:inline-block!important;width:0!important;
 height:0!important;vertical-align:middle!important;z-index:1!important;
-font:500 12px/1.4 system-ui,sans-serif!important;color-scheme:light dark!important;
---ground:light-dark(#fff,#1f2328);--ink:light-dark(#1f2328,#f0f3f6);--mark:light-dark(#57606a,#9ea7b3)}
+font:500 12px/1.4 system-ui,sans-serif!important;color:inherit!important;
+--ground:oklch(from currentcolor clamp(.2,(.7 - l)*999,1) 0 0);--ink:oklch(from currentcolor clamp(.25,(l - .7)*999,.95) 0 0);
+--mark:oklch(from currentcolor clamp(.45,(l - .7)*999,.8) .02 250)}
 :host([data-open]){z-index:9!important}
-:host([data-level=high]){--mark:light-dark(#116329,#57d364)}
-:host([data-level=middle]){--mark:light-dark(#7d4e00,#e3b341)}
+:host([data-level=high]){--mark:oklch(from currentcolor clamp(.45,(l - .7)*999,.8) .15 145)}
+:host([data-level=middle]){--mark:oklch(from currentcolor clamp(.45,(l - .7)*999,.8) .15 75)}
 button,div[role]{font:inherit;color:var(--ink);background:var(--ground);border:1px solid var(--mark);border-radius:9px}
 button{cursor:pointer;padding:0 6px;min-height:24px;margin-inline-end:6px}
 [aria-expanded]{position:absolute;inset-inline-start:6px;transform:translateY(-50%);white-space:nowrap;color:var(--mark);min-height:18px}

@@ -64,6 +64,22 @@ test.describe
       await listing.close();
     });
 
+    test('is dark where the site’s skin is, whatever the browser prefers', async () => {
+      const listing = await reader.context.newPage();
+      const lightness = async (): Promise<number> =>
+        listing
+          .locator('prompttale-badge [aria-expanded]')
+          .first()
+          .evaluate((badge) =>
+            Number(/oklch\(([\d.]+)/.exec(getComputedStyle(badge).backgroundColor)?.[1] ?? Number.NaN),
+          );
+      await listing.goto(ao3Url(LISTING));
+      expect(await lightness()).toBe(1);
+      await listing.addStyleTag({ content: 'body { background: #333; color: #eee }' });
+      expect(await lightness()).toBeLessThan(0.3);
+      await listing.close();
+    });
+
     test('shows it for stories, too, that come while the listing is scrolled', async () => {
       const listing = await reader.context.newPage();
       await listing.goto(ao3Url(LISTING));

@@ -31,6 +31,10 @@ const story = (path: string, label: string): string =>
     .replaceAll('The Forty-First Step', `${label}, ${path.replace('/works/', 'No. ')}`)
     .replaceAll('Slow Burn', label);
 
+/** As the site's own dark skin has it; the saved page comes without its styles. */
+const DARK_SKIN =
+  '<style>@media (prefers-color-scheme: dark) { body { background: #333; color: #eee } a { color: #9bd } }</style>';
+
 await mkdir(out, { recursive: true });
 const folder = await temporaryFolder();
 const reader = await openReader(join(folder.path, 'profile'));
@@ -38,7 +42,7 @@ try {
   await serveAo3(reader.context, {
     ...Object.fromEntries(LOVED.map((path) => [path, story(path, 'Lighthouses')])),
     ...Object.fromEntries(LEFT.map((path) => [path, story(path, 'Horror')])),
-    [LISTING]: savedMarkup('ao3/listing.html'),
+    [LISTING]: savedMarkup('ao3/listing.html').replace('</head>', `${DARK_SKIN}</head>`),
   });
   await shoot(await reader.own('welcome.html'), 'onboarding');
   await reader.agree({
