@@ -21,6 +21,7 @@ const arrows = {
   'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/numerics'] },
   'shared/exit-path': { to: ['shared/protocol', 'shared/crypto'] },
+  'shared/credits': { to: ['shared/protocol', 'shared/crypto'] },
   'shared/learning': {
     to: [
       'shared/protocol',
@@ -39,6 +40,7 @@ const arrows = {
   'shared/replay': {
     to: [
       'shared/exit-path',
+      'shared/credits',
       'shared/masking',
       'shared/privacy',
       'shared/protocol',
@@ -159,8 +161,11 @@ const arrows = {
     ],
     types: ['server/inspection', 'server/config\\.ts$'],
   },
+  // Pay that nobody can trace: it takes from the ledger, and gives back to it.
+  'server/credits': { to: ['server/rewards', 'server/log', 'server/store', 'shared/'] },
   'server/api': {
     to: [
+      'server/credits',
       'server/entities',
       'server/inspection',
       'server/log',

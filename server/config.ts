@@ -120,6 +120,8 @@ const environmentSchema = z.object({
   PAY_CAP: z.coerce.number().positive().max(1).default(0.05),
   /** Epochs from one root of the exit path to the next; 0 for none. */
   EXIT_EPOCHS: whole(7, 0, 1000),
+  /** Epochs in which credits of the unlinkable payout are signed by the same keys; 0 for no credits. */
+  CREDIT_EPOCHS: whole(7, 0, 1000),
 
   RPC_URL: z.url().optional(),
   REWARDS_ADDRESS: addressSchema.optional(),

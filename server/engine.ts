@@ -2,6 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { fromHex } from '../shared/crypto/hex.ts';
 import type { ServerConfig } from './config.ts';
+import { openCreditWindow } from './credits/credit-windows.ts';
+import { addRedeemed } from './credits/redeem-credits.ts';
 import { type Admission, inviteAdmission, proofOfWorkAdmission } from './entities/admission.ts';
 import { taskSketchers } from './entities/sketches.ts';
 import { openLog, type TransparencyLog } from './log/transparency-log.ts';
@@ -138,7 +140,15 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
         logger.warn({ err: error }, 'epochs could not be closed; it will be tried again');
       }
       const chain = chainDoor.chain();
-      if (chain === null || now() < exitDue) return;
+      if (chain === null) return;
+      try {
+        const epoch = await chain.currentEpoch();
+        await openCreditWindow({ ...ports, every: config.CREDIT_EPOCHS }, epoch);
+        await addRedeemed(ports, epoch);
+      } catch (error) {
+        logger.warn({ err: error }, 'credits could not be looked after; it will be tried again');
+      }
+      if (now() < exitDue) return;
       exitDue = now() + EXIT_TICK_MS;
       await checkSupply(chain);
       await tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, chain).catch((error: unknown) =>

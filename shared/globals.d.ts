@@ -35,10 +35,22 @@ declare const crypto: {
       extractable: boolean,
       usages: ('sign' | 'verify' | 'deriveBits' | 'encrypt' | 'decrypt')[],
     ): Promise<CryptoKey>;
+    importKey(
+      format: 'spki',
+      data: Uint8Array,
+      algorithm: { readonly name: 'RSA-PSS'; readonly hash: 'SHA-384' },
+      extractable: boolean,
+      usages: 'verify'[],
+    ): Promise<CryptoKey>;
     exportKey(format: 'raw' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>;
     exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly x?: string }>;
     sign(algorithm: 'Ed25519', key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
-    verify(algorithm: 'Ed25519', key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+    verify(
+      algorithm: 'Ed25519' | { readonly name: 'RSA-PSS'; readonly saltLength: number },
+      key: CryptoKey,
+      signature: Uint8Array,
+      data: Uint8Array,
+    ): Promise<boolean>;
     deriveBits(
       algorithm: { readonly name: 'X25519'; readonly public: CryptoKey },
       key: CryptoKey,

@@ -135,7 +135,7 @@ beforeEach(async () => {
     'rewards.voucher': async () => ({ voucher: await voucher() }),
     'rewards.relay': () => ({ is: 'submitted', tx: '0xaa' }),
   };
-  await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1 });
+  await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1, unlinked: false });
   device.chain = scriptedChain;
 });
 afterEach(async () => {
@@ -161,7 +161,7 @@ describe('a voucher taken to a wallet of one’s own', () => {
   it('is not offered where it does not check out, or no address is bound', async () => {
     said['rewards.voucher'] = async () => ({ voucher: await voucher({ chainId: 1 }) });
     expect(await page()).toMatchObject({ is: 'none', why: expect.stringContaining('another chain') });
-    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null });
+    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null, unlinked: false });
     expect(await page()).toMatchObject({ is: 'none' });
   });
 
@@ -324,7 +324,7 @@ describe('a claim', () => {
 
 describe('a claim is not made', () => {
   it('without an address that the server agreed to', async () => {
-    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null });
+    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null, unlinked: false });
     expect(await claim()).toMatchObject({ state: 'no-address' });
     await device.db.settings.clear();
     expect(await claim()).toMatchObject({ state: 'no-address' });

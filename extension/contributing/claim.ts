@@ -4,13 +4,14 @@ import type { ChainInfo } from '../../shared/protocol/server-info.ts';
 import { type Voucher, voucherFragment } from '../../shared/protocol/voucher.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
-import { type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
+import { type Status, type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
 import { readStatus } from '../storage/status.ts';
 import { parseWei } from '../wallet/amounts.ts';
 import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
 import type { ClaimProblem } from '../wallet/claim-problems.ts';
 import { advanceClaim, type ClaimState } from '../wallet/claim-state.ts';
 import { verifyVoucher } from '../wallet/voucher.ts';
+import { redeemedTo } from './credits/redeem-credits.ts';
 import type { ContributingPorts } from './ports.ts';
 
 type ClaimAnswer = MessageOut<'claim.start'>;
@@ -67,7 +68,19 @@ async function withVoucher<T>(
       state: 'failed',
       why: 'The server has no chain to pay on at the moment; what you earned is kept.',
     };
-  const voucher = await currentVoucher(ports, client, key);
+  const voucher = await currentVoucher(ports, client, key, payout);
+  if (voucher === 'not-added') {
+    return {
+      state: 'failed',
+      why: 'Your credits are back, and are added to your address when the epoch ends, with those of everybody. Claim then.',
+    };
+  }
+  if (voucher === 'nothing-redeemed') {
+    return {
+      state: 'failed',
+      why: 'None of your credits has been redeemed yet; each has its own time, so that nobody can tell whose it is.',
+    };
+  }
   if (voucher === 'chain-away') {
     return {
       state: 'failed',
@@ -119,8 +132,15 @@ async function currentVoucher(
   ports: ContributingPorts,
   client: ServerClient,
   key: ContributorKey,
-): Promise<Voucher | 'chain-away'> {
+  payout: Status<'payout'>,
+): Promise<Voucher | 'chain-away' | 'nothing-redeemed' | 'not-added'> {
   try {
+    if (payout.unlinked) {
+      const credit = await redeemedTo(ports.db, client.url, payout.address);
+      if (credit === null) return 'nothing-redeemed';
+      const asked = { account: payout.address, message: credit.message };
+      return (await client.call('credits.voucher', asked)).voucher;
+    }
     const answer = await signedCall(
       client,
       key,
@@ -131,6 +151,8 @@ async function currentVoucher(
     return answer.voucher;
   } catch (error) {
     if (error instanceof ServerTrouble && problemOf(error) === 'chain-offline') return 'chain-away';
+    if (error instanceof ServerTrouble && payout.unlinked && error.refusal?.code === 'NOTHING_OWED')
+      return 'not-added';
     throw error;
   }
 }

@@ -426,9 +426,9 @@ describe('a server that lies', () => {
     });
     await sync();
     expect(await readStatus(device.db, 'payout')).toBeNull();
-    await writeStatus(device.db, 'payout', { address: mine, boundAt: 5 });
+    await writeStatus(device.db, 'payout', { address: mine, boundAt: 5, unlinked: false });
     await sync();
-    expect(await readStatus(device.db, 'payout')).toEqual({ address: mine, boundAt: null });
+    expect(await readStatus(device.db, 'payout')).toEqual({ address: mine, boundAt: null, unlinked: false });
   });
 });
 
@@ -447,6 +447,7 @@ describe('a server that was reset', () => {
       await writeStatus(moving.db, 'payout', {
         address: addressSchema.parse('0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'),
         boundAt: 5,
+        unlinked: false,
       });
 
       moving.server = second.client;
@@ -456,7 +457,7 @@ describe('a server that was reset', () => {
       await moving.contributing.sync();
       // Version 2 was of another life: what is newest here is what the server has.
       expect((await moving.db.models.toArray()).map(({ version }) => version)).toEqual([1]);
-      expect(await readStatus(moving.db, 'payout')).toMatchObject({ boundAt: null });
+      expect(await readStatus(moving.db, 'payout')).toMatchObject({ boundAt: null, unlinked: false });
 
       await moving.learn(one.base.hash);
       expect((await moving.contributing.sync()).did).toEqual(['sent an update for round 1']);
@@ -533,7 +534,7 @@ describe('a deletion of everything', () => {
     const asked = [
       sync(),
       device.contributing.claim(),
-      device.contributing.bindPayout(`0x${'1'.repeat(40)}`),
+      device.contributing.bindPayout(`0x${'1'.repeat(40)}`, false),
     ];
     await Promise.all([under, deletion, ...asked]);
     expect(await filled()).toEqual([]);
@@ -550,7 +551,9 @@ describe('without consent', () => {
       state: 'failed',
       why: expect.stringContaining('agreed'),
     });
-    expect(await device.contributing.bindPayout(`0x${'1'.repeat(40)}`)).toMatchObject({ bound: false });
+    expect(await device.contributing.bindPayout(`0x${'1'.repeat(40)}`, false)).toMatchObject({
+      bound: false,
+    });
     expect(await device.db.keys.count()).toBe(0);
   });
 
@@ -565,7 +568,7 @@ describe('without consent', () => {
 describe('claiming', () => {
   it('asked for several times behind other work is one claim with one answer; later it is another', async () => {
     await sync();
-    await device.contributing.bindPayout(`0x${'2'.repeat(40)}`);
+    await device.contributing.bindPayout(`0x${'2'.repeat(40)}`, false);
     const { server } = device;
     let looked = 0;
     device.server = {
@@ -592,20 +595,22 @@ describe('binding an address', () => {
   it('is kept here only once the server has agreed', async () => {
     const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
     device.server = unreachableClient();
-    expect(await device.contributing.bindPayout(address)).toMatchObject({ bound: false });
+    expect(await device.contributing.bindPayout(address, false)).toMatchObject({ bound: false });
     expect(await readStatus(device.db, 'payout')).toBeNull();
     device.server = server.client;
-    expect(await device.contributing.bindPayout('0x000000000000000000000000000000000000dEaD')).toMatchObject({
+    expect(
+      await device.contributing.bindPayout('0x000000000000000000000000000000000000dEaD', false),
+    ).toMatchObject({
       bound: false,
       why: expect.stringContaining('Nobody can take anything out'),
     });
-    expect(await device.contributing.bindPayout(address.toLowerCase())).toMatchObject({ bound: true });
+    expect(await device.contributing.bindPayout(address.toLowerCase(), false)).toMatchObject({ bound: true });
     expect(await readStatus(device.db, 'payout')).toMatchObject({ address });
     await sync();
     expect(await readStatus(device.db, 'payout')).toMatchObject({ address, boundAt: expect.any(Number) });
 
     const other = testDevice(server.client);
-    const answer = await other.contributing.bindPayout(address);
+    const answer = await other.contributing.bindPayout(address, false);
     expect(answer).toMatchObject({ bound: false, why: expect.stringContaining('Another contributor') });
     await other.close();
   });

@@ -1,12 +1,15 @@
 import { signedCall } from '../../shared/learning/contributor.ts';
-import { addressSchema, type TaskName } from '../../shared/protocol/ids.ts';
+import { type Address, addressSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { hasAgreed, readConsent } from '../consent/record.ts';
 import type { MessageOut } from '../messaging/messages.ts';
+import type { TaleDatabase } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
-import { writeStatus } from '../storage/status.ts';
+import { readStatus, writeStatus } from '../storage/status.ts';
 import { mayLearn } from '../training/news.ts';
 import { claimPageFor, followClaims, startClaim } from './claim.ts';
+import { drawCredits } from './credits/draw-credits.ts';
+import { QUIET_MS, redeemOne } from './credits/redeem-credits.ts';
 import { readEarnings } from './earnings.ts';
 import { keepExitProof } from './exit-proof.ts';
 import { fetchRound } from './fetch-round.ts';
@@ -23,7 +26,8 @@ import { isLessProtected } from './protection.ts';
 export interface Contributing {
   /** Does what is due: round, model, outbox, inclusion, voucher. Safe to call at any time. @throws ServerTrouble */
   sync(): Promise<MessageOut<'contribution.sync'>>;
-  bindPayout(address: string): Promise<MessageOut<'payout.bind'>>;
+  /** @param unlinked the server is not told the address: it pays by credits that nobody can trace to this device */
+  bindPayout(address: string, unlinked: boolean): Promise<MessageOut<'payout.bind'>>;
   /** Tells the operator what the contributor says of a decision: the one text that is ever sent, as it was typed. */
   appeal(note: string): Promise<MessageOut<'contribution.appeal'>>;
   /** Claims what is owed; who asks while a claim is under way, or waits for its turn, gets that one's answer. */
@@ -80,6 +84,12 @@ export function createContributing(ports: ContributingPorts): Contributing {
         const consent = await readConsent(ports.db);
         if (!hasAgreed(consent) || !consent.contribute) return { did: [] };
         return withServer(async (client) => {
+          const payout = await readStatus(ports.db, 'payout');
+          // Nothing is said beside it that is signed with this device's name.
+          if (payout?.unlinked === true && (await redeemOne(ports, client, payout.address))) {
+            ports.wakeAt(ports.now() + QUIET_MS);
+            return { did: ['a credit was redeemed'] };
+          }
           const did: string[] = [];
           const key = await enrolledKey(ports, client);
           did.push(...(await sendQueued(ports, client)));
@@ -94,16 +104,18 @@ export function createContributing(ports: ContributingPorts): Contributing {
             await tellPrivacy(ports.db, ports.now(), { ...privacy, isLessProtected: weak });
             did.push(...(await followVotes(ports, client, key, round)));
           }
-          await readEarnings(ports, client, key);
+          const undrawn = await readEarnings(ports, client, key);
+          if (payout?.unlinked === true) did.push(...(await drawCredits(ports, client, key, undrawn)));
           await keepExitProof(ports, client, key);
           did.push(...(await followClaims(ports, client)));
           return { did };
         });
       }),
 
-    bindPayout: (address) =>
+    bindPayout: (address, unlinked) =>
       inTurn(async () => {
         if (!(await mayClaim())) return { bound: false, why: NOT_AGREED };
+        if (unlinked) return payByCredits(ports.db, addressSchema.parse(address), ports.now());
         return withServer(async (client) => {
           const key = await enrolledKey(ports, client);
           const payload = { address: addressSchema.parse(address) };
@@ -111,7 +123,11 @@ export function createContributing(ports: ContributingPorts): Contributing {
             now: ports.now(),
             nonce: ports.randomBytes(16),
           });
-          await writeStatus(ports.db, 'payout', { address: bound.address, boundAt: ports.now() });
+          await writeStatus(ports.db, 'payout', {
+            address: bound.address,
+            boundAt: ports.now(),
+            unlinked: false,
+          });
           return { bound: true, why: 'What you earn is paid to this address when you claim it.' };
         });
       }).catch((error: unknown) => {
@@ -202,6 +218,26 @@ export function createContributing(ports: ContributingPorts): Contributing {
       }
     },
   };
+}
+
+/**
+ * Chooses an address that only this device knows. One that was told before stays told, and goes on being paid: what was
+ * linked once cannot be unlinked.
+ */
+async function payByCredits(
+  db: TaleDatabase,
+  address: Address,
+  now: number,
+): Promise<MessageOut<'payout.bind'>> {
+  const before = await readStatus(db, 'payout');
+  if (before !== null && before.boundAt !== null && !before.unlinked) {
+    return {
+      bound: false,
+      why: 'The server knows an address of yours already, and pays what you earn there. Unlinked pay is for who never told one.',
+    };
+  }
+  await writeStatus(db, 'payout', { address, boundAt: now, unlinked: true });
+  return { bound: true, why: 'What you earn becomes credits, which are redeemed to this address later.' };
 }
 
 /** Tasks that the server runs and that this person wants to be learnt from. */

@@ -3,12 +3,16 @@ import type { ServerClient } from '../../shared/protocol/server-client.ts';
 import { changeStatus, writeStatus } from '../storage/status.ts';
 import type { ContributingPorts } from './ports.ts';
 
-/** Asks what was earned; the popup shows it. @throws ServerTrouble */
+/**
+ * Asks what was earned; the popup shows it.
+ * @returns what neither an account was credited with nor credits were drawn for, wei
+ * @throws ServerTrouble
+ */
 export async function readEarnings(
   ports: ContributingPorts,
   client: ServerClient,
   key: ContributorKey,
-): Promise<void> {
+): Promise<bigint> {
   const balance = await signedCall(
     client,
     key,
@@ -21,6 +25,7 @@ export async function readEarnings(
   await confirmPayout(ports, account);
   if (pendingRounds > 0 && epochEndsAt !== null)
     ports.wakeAt(Math.max(epochEndsAt + 5_000, ports.now() + 30_000));
+  return BigInt(balance.undrawn);
 }
 
 /**
@@ -29,9 +34,9 @@ export async function readEarnings(
  */
 async function confirmPayout(ports: ContributingPorts, account: string | null): Promise<void> {
   await changeStatus(ports.db, 'payout', (chosen) => {
-    if (chosen === null) return null;
+    if (chosen === null || chosen.unlinked) return null;
     const bound = account?.toLowerCase() === chosen.address.toLowerCase();
     if (bound === (chosen.boundAt !== null)) return null;
-    return { address: chosen.address, boundAt: bound ? ports.now() : null };
+    return { ...chosen, boundAt: bound ? ports.now() : null };
   });
 }

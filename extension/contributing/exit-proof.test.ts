@@ -64,7 +64,7 @@ beforeEach(async () => {
   asked = 0;
   info = chain;
   proof = proofOf('5');
-  await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1 });
+  await writeStatus(device.db, 'payout', { address: MINE, boundAt: 1, unlinked: false });
 });
 afterEach(() => device.close());
 
@@ -110,7 +110,7 @@ describe('the proof that is kept for when the server is gone', () => {
   });
 
   it('is not asked for before an address is bound', async () => {
-    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null });
+    await writeStatus(device.db, 'payout', { address: MINE, boundAt: null, unlinked: false });
     await keep();
     expect(asked).toBe(0);
   });

@@ -1,8 +1,11 @@
 import { exitProofHolds } from '../../shared/exit-path/exit-leaf.ts';
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
+import type { ProcedureOut } from '../../shared/protocol/procedures.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
+import type { Status } from '../storage/records.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { parseWei } from '../wallet/amounts.ts';
+import { redeemedTo } from './credits/redeem-credits.ts';
 import type { ContributingPorts } from './ports.ts';
 
 /** A root comes once a week: asking more often than this, ms, tells nothing new. */
@@ -26,13 +29,7 @@ export async function keepExitProof(
   if (isOfPayout && ports.now() - (kept?.askedAt ?? 0) < ASK_EVERY) return;
   const { chain } = await client.call('server.info');
   if (chain === null) return;
-  const answer = await signedCall(
-    client,
-    key,
-    'rewards.exit',
-    {},
-    { now: ports.now(), nonce: ports.randomBytes(16) },
-  );
+  const answer = await proofOf(ports, client, key, payout);
   const before = kept?.proof ?? null;
   const isSound =
     answer.proof !== null &&
@@ -55,4 +52,19 @@ export async function keepExitProof(
     proof,
     askedAt: ports.now(),
   });
+}
+
+async function proofOf(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+  { address, unlinked }: Status<'payout'>,
+): Promise<ProcedureOut<'rewards.exit'>> {
+  if (!unlinked) {
+    const call = { now: ports.now(), nonce: ports.randomBytes(16) };
+    return signedCall(client, key, 'rewards.exit', {}, call);
+  }
+  const credit = await redeemedTo(ports.db, client.url, address);
+  if (credit === null) return { proof: null };
+  return client.call('credits.exit', { account: address, message: credit.message });
 }

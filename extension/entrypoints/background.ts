@@ -200,7 +200,7 @@ function start(): void {
       quietly(training.refit().then(training.judge));
       return done;
     }),
-    onInternal('payout.bind', ({ address }) => contributing.bindPayout(address)),
+    onInternal('payout.bind', ({ address, unlinked }) => contributing.bindPayout(address, unlinked)),
     onInternal('contribution.appeal', ({ note }) => contributing.appeal(note)),
     onInternal('claim.start', () => contributing.claim()),
     onInternal('earnings.statement', ({ before }) => contributing.statement(before)),

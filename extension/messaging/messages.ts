@@ -226,7 +226,8 @@ export const messages = {
   'contribution.sync': { from: 'internal', in: z.object({}), out: z.object({ did: z.array(z.string()) }) },
   'payout.bind': {
     from: 'internal',
-    in: z.object({ address }),
+    /** `unlinked`: the server is not told, and pays by credits. */
+    in: z.object({ address, unlinked: z.boolean() }),
     out: z.object({ bound: z.boolean(), why: z.string() }),
   },
   /** Says something to the operator of a decision about this contributor. */

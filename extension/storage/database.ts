@@ -2,6 +2,7 @@ import { Dexie, type EntityTable, type Table } from 'dexie';
 import { migrations } from './migrations.ts';
 import type {
   Consent,
+  CreditRecord,
   ExampleRecord,
   KeyRecord,
   MaskingRecord,
@@ -37,6 +38,7 @@ export class TaleDatabase extends Dexie {
   declare maskings: Table<MaskingRecord, string>;
   declare votes: Table<VoteRecord, string>;
   declare vouchers: Table<VoucherRecord, string>;
+  declare credits: Table<CreditRecord, string>;
   declare keys: Table<KeyRecord, 'contributor'>;
   declare settings: Table<{ key: string; value: unknown }, string>;
 

@@ -67,6 +67,11 @@ export const migrations: readonly Migration[] = [
       );
     },
   },
+  {
+    // Credits of the unlinkable payout: worth something to whoever has them, so they are kept until they are redeemed.
+    version: 6,
+    stores: { credits: 'message, server' },
+  },
 ];
 
 /** The version this release reads and writes. */

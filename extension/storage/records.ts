@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditKeySchema, creditMessageSchema, rsaBlockSchema } from '../../shared/protocol/credits.ts';
 import { exitProofSchema } from '../../shared/protocol/exit-proof.ts';
 import {
   addressSchema,
@@ -7,6 +8,7 @@ import {
   roundNumberSchema,
   taskSchema,
   updateHashSchema,
+  weiSchema,
 } from '../../shared/protocol/ids.ts';
 import { maskingTermsSchema } from '../../shared/protocol/masking-terms.ts';
 import { storyFactsSchema } from '../../shared/protocol/page.ts';
@@ -254,6 +256,26 @@ export const voucherRecordSchema = z.object({
 });
 export type VoucherRecord = z.infer<typeof voucherRecordSchema>;
 
+/** A credit of the unlinkable payout, from being blinded to being redeemed. Whoever has its signature has its worth. */
+export const creditRecordSchema = z.object({
+  /** What its signature is of. */
+  message: creditMessageSchema,
+  /** URL of the server that signs and redeems it. */
+  server: z.string(),
+  window: z.number().int().nonnegative(),
+  denomination: weiSchema,
+  publicKey: creditKeySchema.shape.publicKey,
+  state: z.discriminatedUnion('is', [
+    /** Sent to be signed, or about to be: the same is sent again until it is. */
+    z.object({ is: z.literal('blinded'), blinded: rsaBlockSchema, inverse: rsaBlockSchema }),
+    z.object({ is: z.literal('held'), signature: rsaBlockSchema }),
+    z.object({ is: z.literal('redeemed'), account: addressSchema, at: time }),
+  ]),
+  /** Not before this: among those of everybody who drew in the same window, ms since 1970. */
+  redeemAt: time,
+});
+export type CreditRecord = z.infer<typeof creditRecordSchema>;
+
 /** The contributor's key pair: Ed25519, not extractable, made on this device. */
 export const keyRecordSchema = z.object({
   key: z.literal('contributor'),
@@ -321,7 +343,12 @@ export const statusSchemas = {
   }),
   /** What can be claimed when the server is gone for good: the chain it paid on, and the newest proof. */
   exit: z.object({ chain: chainInfoSchema, proof: exitProofSchema.nullable(), askedAt: time }),
-  payout: z.object({ address: addressSchema, boundAt: time.nullable() }),
+  payout: z.object({
+    address: addressSchema,
+    boundAt: time.nullable(),
+    /** The server is not told whose address it is: it is paid by credits. */
+    unlinked: z.boolean().default(false),
+  }),
   storage: z.object({ problem: z.string().nullable(), at: time }),
   /** Trouble per site: how often its pages could not be read lately. */
   siteHealth: z.object({

@@ -3,7 +3,7 @@ import { Refused } from '../../shared/protocol/errors.ts';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import { authenticate } from '../entities/authenticate.ts';
 import { exitProofOf } from '../rewards/exit-roots.ts';
-import { earnedBy } from '../rewards/ledger.ts';
+import { earnedBy, undrawnBy } from '../rewards/ledger.ts';
 import { relayClaim } from '../rewards/relay.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
 import { earnings, rounds, updates, values } from '../store/schema.ts';
@@ -33,6 +33,7 @@ export const rewardsRouter = t.router({
       const epoch = chain === null ? null : await chain.currentEpoch();
       return balance.out.parse({
         earned: (await earnedBy(engine.db, contributor.id)).toString(),
+        undrawn: (await undrawnBy(engine.db, contributor.id)).toString(),
         account: contributor.account,
         pendingRounds,
         epoch,

@@ -1,5 +1,6 @@
 import { t } from './context.ts';
 import { contributorRouter } from './contributor-router.ts';
+import { creditsRouter } from './credits-router.ts';
 import { logRouter } from './log-router.ts';
 import { maskingRouter } from './masking-router.ts';
 import { ratifyRouter } from './ratify-router.ts';
@@ -17,5 +18,6 @@ export const appRouter = t.router({
   ratify: ratifyRouter,
   masking: maskingRouter,
   rewards: rewardsRouter,
+  credits: creditsRouter,
   log: logRouter,
 });

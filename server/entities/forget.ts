@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts';
 import {
   appeals,
   contributors,
+  creditIssues,
   earnings,
   electors,
   groupRecords,
@@ -68,6 +69,10 @@ export async function forgetContributor(
     await tx.update(updates).set({ contributor: nobody }).where(eq(updates.contributor, contributor));
     await tx.update(values).set({ contributor: nobody }).where(eq(values.contributor, contributor));
     await tx.update(earnings).set({ contributor: nobody }).where(eq(earnings.contributor, contributor));
+    await tx
+      .update(creditIssues)
+      .set({ contributor: nobody })
+      .where(eq(creditIssues.contributor, contributor));
     await tx.update(worths).set({ contributor: nobody }).where(eq(worths.contributor, contributor));
     await tx.update(influences).set({ entity: nobody }).where(eq(influences.entity, contributor));
     await tx.delete(sketches).where(eq(sketches.contributor, contributor));

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql, sum } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
-import { accounts, contributors, earnings } from '../store/schema.ts';
+import { accounts, contributors, creditIssues, earnings } from '../store/schema.ts';
 
 /** The ledger in wei. A total never falls; a correction would be withheld growth. */
 
@@ -31,18 +31,31 @@ export async function bindAccount(
   epoch: number,
 ): Promise<void> {
   await tx.update(contributors).set({ account, accountSince: epoch }).where(eq(contributors.id, contributor));
-  const unbound = and(
+  const total = await undrawnBy(tx, contributor);
+  const open = and(
     eq(earnings.contributor, contributor),
     isNull(earnings.account),
     sql`${earnings.amount} > 0`,
   );
-  const [waiting] = await tx
+  await tx.update(earnings).set({ account }).where(open);
+  await tx
+    .update(creditIssues)
+    .set({ account })
+    .where(and(eq(creditIssues.contributor, contributor), isNull(creditIssues.account)));
+  if (total > 0n) await credit(tx, account, total);
+}
+
+/** What a contributor earned and neither an account was credited with nor credits were drawn for, wei. */
+export async function undrawnBy(db: Database, contributor: string): Promise<bigint> {
+  const [waiting] = await db
     .select({ total: sum(earnings.amount) })
     .from(earnings)
-    .where(unbound);
-  const total = BigInt(waiting?.total ?? '0');
-  await tx.update(earnings).set({ account }).where(unbound);
-  if (total > 0n) await credit(tx, account, total);
+    .where(and(eq(earnings.contributor, contributor), isNull(earnings.account)));
+  const [drawn] = await db
+    .select({ total: sum(creditIssues.denomination) })
+    .from(creditIssues)
+    .where(and(eq(creditIssues.contributor, contributor), isNull(creditIssues.account)));
+  return BigInt(waiting?.total ?? '0') - BigInt(drawn?.total ?? '0');
 }
 
 /** Everything a contributor ever earned, wei. */
@@ -67,7 +80,8 @@ export async function boundElsewhere(
   return rows.filter(({ id }) => id !== except);
 }
 
-async function credit(tx: Database, account: string, amount: bigint): Promise<void> {
+/** Adds to what an account is owed, wei. */
+export async function credit(tx: Database, account: string, amount: bigint): Promise<void> {
   await tx
     .insert(accounts)
     .values({ account, owed: amount.toString(), signed: '0', epoch: 0 })

@@ -335,6 +335,51 @@ export const exitClaims = pgTable(
 );
 
 /** Claims the server has relayed; idempotent by account and total. */
+/** Keys that sign credits, a pair for each worth in each window (`credits/credit-windows.ts`). */
+export const creditKeys = pgTable(
+  'credit_keys',
+  {
+    window: integer('window').notNull(),
+    denomination: wei('denomination').notNull(),
+    /** DER of its SubjectPublicKeyInfo, hex. */
+    publicKey: text('public_key').notNull(),
+    /** PKCS #8, PEM. */
+    privateKey: text('private_key').notNull(),
+    leafIndex: integer('leaf_index').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.window, table.denomination] })],
+);
+
+/** Credits that were signed, by a hash of what was signed and for whom: the same again is not taken off again. */
+export const creditIssues = pgTable(
+  'credit_issues',
+  {
+    request: text('request').primaryKey(),
+    contributor: text('contributor').notNull(),
+    window: integer('window').notNull(),
+    denomination: wei('denomination').notNull(),
+    /** The account that all else was credited to since; null while none is bound. */
+    account: text('account'),
+  },
+  (table) => [index('credit_issues_contributor').on(table.contributor)],
+);
+
+/** Credits that came back: each once, under its message. */
+export const redemptions = pgTable(
+  'redemptions',
+  {
+    message: text('message').primaryKey(),
+    signature: text('signature').notNull(),
+    window: integer('window').notNull(),
+    denomination: wei('denomination').notNull(),
+    account: text('account').notNull(),
+    /** When it came back: it is added once this epoch is over. */
+    epoch: integer('epoch').notNull(),
+    added: boolean('added').notNull().default(false),
+  },
+  (table) => [index('redemptions_waiting').on(table.epoch).where(sql`not added`)],
+);
+
 export const relays = pgTable(
   'relays',
   {

@@ -72,6 +72,12 @@ export const errorCatalogue = {
   ADDRESS_INVALID: { status: 400, hint: 'Check the address; burn and contract addresses are refused.' },
   ADDRESS_IN_USE: { status: 409, hint: 'Another contributor is paid there; the earlier key must co-sign.' },
   NOTHING_OWED: { status: 404, hint: 'Contribute to a round, then wait for its epoch to close.' },
+  CREDIT_WINDOW_CLOSED: {
+    status: 409,
+    hint: 'Ask credits.window for the keys of now; nothing was taken off.',
+  },
+  CREDIT_INVALID: { status: 400, hint: 'The credit is not one that was signed here; nothing was added.' },
+  CREDIT_SPENT: { status: 409, hint: 'A credit counts once, and this one was redeemed to another account.' },
   CHAIN_UNAVAILABLE: {
     status: 503,
     hint: 'The chain does not answer; your claim is kept and can be retried.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditsLeafSchema, creditWindowLeafSchema } from './credits.ts';
 import { errorCodeSchema } from './errors.ts';
 import { bytes32Schema } from './exit-proof.ts';
 import {
@@ -268,6 +269,8 @@ export const leafSchema = z.discriminatedUnion('type', [
   roundLeafSchema,
   epochLeafSchema,
   exitLeafSchema,
+  creditWindowLeafSchema,
+  creditsLeafSchema,
 ]);
 export type Leaf = z.infer<typeof leafSchema>;
 

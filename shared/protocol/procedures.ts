@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  CREDITS_AT_ONCE,
+  creditKeySchema,
+  creditMessageSchema,
+  creditSchema,
+  rsaBlockSchema,
+} from './credits.ts';
 import { codecSchema } from './envelope.ts';
 import { errorCodeSchema } from './errors.ts';
 import { exitProofSchema } from './exit-proof.ts';
@@ -203,6 +210,8 @@ export const procedures = {
     in: signedRequestSchema('rewards.balance', z.strictObject({})),
     out: z.object({
       earned: weiSchema,
+      /** Of it, what was neither credited to an account nor drawn as credits. */
+      undrawn: weiSchema,
       account: addressSchema.nullable(),
       /** Rounds whose epoch has not closed yet. */
       pendingRounds: z.number().int(),
@@ -229,6 +238,56 @@ export const procedures = {
   'rewards.exit': {
     type: 'mutation',
     in: signedRequestSchema('rewards.exit', z.strictObject({})),
+    out: z.object({ proof: exitProofSchema.nullable() }),
+  },
+  /** The window in which credits are signed now, and where the log names its keys; null where none are. */
+  'credits.window': {
+    type: 'query',
+    in: z.void(),
+    out: z.object({
+      window: z
+        .object({
+          window: z.number().int().nonnegative(),
+          keys: z.array(creditKeySchema),
+          leaf: z.number().int().nonnegative(),
+          /** When it ends, ms since 1970, and how long one lasts, ms. */
+          endsAt: z.number().int(),
+          lasts: z.number().int().positive(),
+        })
+        .nullable(),
+    }),
+  },
+  /** Signs blinded credits and takes their worth off what was earned; what is asked again is signed again, and paid once. */
+  'credits.issue': {
+    type: 'mutation',
+    in: signedRequestSchema(
+      'credits.issue',
+      z.strictObject({
+        window: z.number().int().nonnegative(),
+        blinded: z
+          .array(z.strictObject({ denomination: weiSchema, message: rsaBlockSchema }))
+          .min(1)
+          .max(CREDITS_AT_ONCE),
+      }),
+    ),
+    out: z.object({ signatures: z.array(rsaBlockSchema) }),
+  },
+  /** Takes a credit back for an account, from whoever has it; it is added when the epoch ends, with all others. */
+  'credits.redeem': {
+    type: 'mutation',
+    in: z.object({ account: addressSchema, credit: creditSchema }),
+    out: z.object({ state: z.enum(['waiting', 'added']) }),
+  },
+  /** The voucher of an account, for who redeemed a credit to it: its message is the proof. */
+  'credits.voucher': {
+    type: 'mutation',
+    in: z.object({ account: addressSchema, message: creditMessageSchema }),
+    out: z.object({ voucher: voucherSchema }),
+  },
+  /** The newest root's proof for such an account; null where none includes it. */
+  'credits.exit': {
+    type: 'mutation',
+    in: z.object({ account: addressSchema, message: creditMessageSchema }),
     out: z.object({ proof: exitProofSchema.nullable() }),
   },
   'rewards.relay': { type: 'mutation', in: z.object({ voucher: voucherSchema }), out: relayStateSchema },

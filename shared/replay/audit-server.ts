@@ -6,6 +6,7 @@ import { type EpochLeaf, type Leaf, leafSchema, type RoundLeaf } from '../protoc
 import { type ServerClient, ServerTrouble } from '../protocol/server-client.ts';
 import type { FetchBlob } from './open-rows.ts';
 import { replayRound } from './replay-round.ts';
+import { creditProblems } from './verify-credits.ts';
 import { drawProblem } from './verify-draw.ts';
 import { electionProblem } from './verify-election.ts';
 import { verifyEpoch } from './verify-epoch.ts';
@@ -86,6 +87,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
   const epochs = leaves.filter((leaf) => leaf.type === 'epoch');
   const rewardsRecomputed = await rewardsFollow(epochs, rounds, fetchBlob, problems);
   problems.push(...(await exitRootProblems(leaves, fetchBlob)));
+  problems.push(...(await creditProblems(leaves, fetchBlob)));
   return {
     ok: problems.length === 0,
     leaves: leaves.length,

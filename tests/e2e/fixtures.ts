@@ -30,6 +30,8 @@ export interface Reader {
   toolbarSign(): Promise<string>;
   /** Puts on record that this many more stories like the first one were liked: as if after years of use. */
   likeManyMore(count: number): Promise<void>;
+  /** Lets the time pass after which each credit on the device comes back. */
+  creditsDue(): Promise<void>;
   /** Puts a setting on record as the extension's own pages would. */
   set(key: string, value: unknown): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ export async function openReader(profile: string, extension = builtExtension()):
     registeredScripts: () => desk.evaluate(readScripts),
     toolbarSign: () => desk.evaluate(() => chrome.action.getBadgeText({})),
     likeManyMore: (count) => desk.evaluate(likeManyMore, count),
+    creditsDue: () => desk.evaluate(makeCreditsDue),
     set: (key, value) => desk.evaluate(writeSetting, { key, value }),
     close: () => context.close(),
   };
@@ -302,6 +305,26 @@ function writeSetting(row: { key: string; value: unknown }): Promise<void> {
         resolve();
       };
       writing.onerror = () => reject(writing.error);
+    };
+  });
+}
+
+function makeCreditsDue(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('prompttale');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('credits', 'readwrite');
+      const credits = transaction.objectStore('credits');
+      credits.getAll().onsuccess = ({ target }) => {
+        if (!(target instanceof IDBRequest)) return;
+        for (const credit of target.result) credits.put({ ...credit, redeemAt: 1 });
+      };
+      transaction.onerror = () => reject(transaction.error);
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
     };
   });
 }

@@ -26,13 +26,20 @@ const tables = [
  * become base64. The contributor's id and public key are in it; the private key cannot be read, not even by us.
  */
 export async function exportData(db: TaleDatabase, now: Date): Promise<string> {
-  return db.transaction('r', [...tables, 'keys'], async () => {
+  return db.transaction('r', [...tables, 'credits', 'keys'], async () => {
     const content: Record<string, unknown> = {};
     for (const table of tables) content[table] = await db.table<unknown>(table).toArray();
     // The key of a writer's endpoint, and of a wallet, open somebody's account: an export is for showing around.
     content['settings'] = (await db.settings.toArray()).filter(
       ({ key }) => key !== ENDPOINT_KEY_SETTING && key !== OWN_WALLET_SETTING,
     );
+    // Whoever has a credit's signature has its worth.
+    content['credits'] = (await db.credits.toArray()).map(({ window, denomination, state, redeemAt }) => ({
+      window,
+      denomination,
+      state: state.is,
+      redeemAt,
+    }));
     content['keys'] = (await db.keys.toArray()).map(({ contributor, publicKey, createdAt, enrolledAt }) => ({
       contributor,
       publicKey,

@@ -125,7 +125,7 @@ describe('the export', () => {
 
 describe('the diagnostics', () => {
   it('hold nothing that was read, and no address', async () => {
-    await writeStatus(db, 'payout', { address: addressSchema.parse(ALICE), boundAt: NOON });
+    await writeStatus(db, 'payout', { address: addressSchema.parse(ALICE), boundAt: NOON, unlinked: false });
     const report = await diagnostics(db, {
       version: '1.2.3',
       userAgent: 'Browser',
@@ -162,7 +162,7 @@ describe('the newest voucher', () => {
   it('is the bound address’s, looked at last', async () => {
     await db.vouchers.bulkPut([voucher(ALICE, 1), voucher(ALICE.toLowerCase(), 3), voucher(BOB, 9)]);
     expect((await newestVoucher(db))?.at).toBe(9);
-    await writeStatus(db, 'payout', { address: addressSchema.parse(ALICE), boundAt: NOON });
+    await writeStatus(db, 'payout', { address: addressSchema.parse(ALICE), boundAt: NOON, unlinked: false });
     expect((await newestVoucher(db))?.at).toBe(3);
   });
 

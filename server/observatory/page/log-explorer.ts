@@ -117,6 +117,10 @@ function titleOf(leaf: Leaf | null): string {
       return `epoch ${leaf.epoch}`;
     case 'exit':
       return `exit root through epoch ${leaf.epoch}, ${leaf.accounts} accounts`;
+    case 'credit-window':
+      return `keys of credits, window ${leaf.window}`;
+    case 'credits':
+      return `credits that came back through epoch ${leaf.epoch}`;
   }
 }
 
