@@ -1,4 +1,4 @@
-import { generateSigningKey } from '../../shared/crypto/signing.ts';
+import { generateSigningKey, type SigningKey } from '../../shared/crypto/signing.ts';
 import { type ContributorKey, contributorKey, enrol } from '../../shared/learning/contributor.ts';
 import type { ServerClient } from '../../shared/protocol/server-client.ts';
 import { type KeyRecord, keyRecordSchema } from '../storage/records.ts';
@@ -9,15 +9,7 @@ import type { ContributingPorts } from './ports.ts';
 export async function ownKey(ports: Pick<ContributingPorts, 'db' | 'now'>): Promise<ContributorKey> {
   const found = keyRecordSchema.safeParse(await ports.db.keys.get('contributor'));
   if (found.success) return contributorKey(found.data.publicKey, found.data.pair.privateKey);
-  const made = await generateSigningKey({ extractable: false });
-  const record: KeyRecord = {
-    key: 'contributor',
-    contributor: contributorKey(made.publicKey, made.pair.privateKey).id,
-    publicKey: new Uint8Array(made.publicKey),
-    pair: made.pair,
-    enrolledAt: {},
-    createdAt: ports.now(),
-  };
+  const record = keyRecord(await generateSigningKey({ extractable: false }), ports.now(), false);
   // Two that need the key at once (a sync and a click) must not each have their own: the first one stored is the key.
   const first = await ports.db.transaction('rw', ports.db.keys, async () => {
     const other = keyRecordSchema.safeParse(await ports.db.keys.get('contributor'));
@@ -26,6 +18,19 @@ export async function ownKey(ports: Pick<ContributingPorts, 'db' | 'now'>): Prom
     return record;
   });
   return contributorKey(first.publicKey, first.pair.privateKey);
+}
+
+/** A key that is enrolled nowhere yet, as it is stored. */
+export function keyRecord(made: SigningKey, now: number, hasPhrase: boolean): KeyRecord {
+  return {
+    key: 'contributor',
+    contributor: contributorKey(made.publicKey, made.pair.privateKey).id,
+    publicKey: new Uint8Array(made.publicKey),
+    pair: made.pair,
+    enrolledAt: {},
+    createdAt: now,
+    hasPhrase,
+  };
 }
 
 /** The key, enrolled at this server; admission's work is done once a server. @throws ServerTrouble */

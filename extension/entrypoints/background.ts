@@ -11,6 +11,7 @@ import { readConsent } from '../consent/record.ts';
 import { changeConsent } from '../consent/save.ts';
 import { toolbarState } from '../consent/toolbar-state.ts';
 import { createContributing } from '../contributing/contributing.ts';
+import { adoptPhrase } from '../contributing/recovery-phrase.ts';
 import { createReceiver, onInternal, type Route } from '../messaging/receive.ts';
 import { sendToTab, sendToTrainer, sendToWriter } from '../messaging/send.ts';
 import { ensureAlarm, onAlarm, ringAt, ringSooner } from '../platform/alarms.ts';
@@ -202,6 +203,9 @@ function start(): void {
     }),
     onInternal('payout.bind', ({ address, unlinked }) => contributing.bindPayout(address, unlinked)),
     onInternal('contribution.appeal', ({ note }) => contributing.appeal(note)),
+    onInternal('contributor.recover', ({ phrase }) =>
+      contributing.alone(async () => ({ recovered: await adoptPhrase(database, phrase, Date.now()) })),
+    ),
     onInternal('claim.start', () => contributing.claim()),
     onInternal('earnings.statement', ({ before }) => contributing.statement(before)),
     onInternal('claim.page', () => contributing.claimPage()),

@@ -236,6 +236,12 @@ export const messages = {
     in: z.object({ note: z.string().trim().min(1).max(1000) }),
     out: z.object({ sent: z.boolean(), why: z.string() }),
   },
+  /** Makes this device's key anew from a recovery phrase, in the place of the one there is. */
+  'contributor.recover': {
+    from: 'internal',
+    in: z.object({ phrase: z.string().min(1).max(400) }),
+    out: z.object({ recovered: z.boolean() }),
+  },
   'claim.start': {
     from: 'internal',
     in: z.object({}),

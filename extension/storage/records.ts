@@ -287,6 +287,8 @@ export const keyRecordSchema = z.object({
   /** Servers (by URL) that have admitted this key. */
   enrolledAt: z.record(z.string(), time),
   createdAt: time,
+  /** Made from a phrase that its owner wrote down. */
+  hasPhrase: z.boolean().default(false),
 });
 export type KeyRecord = z.infer<typeof keyRecordSchema>;
 

@@ -7,6 +7,7 @@ import { isConsent } from '../entities/address-consent.ts';
 import { authenticate } from '../entities/authenticate.ts';
 import { forgetContributor } from '../entities/forget.ts';
 import { giveInvite } from '../entities/invites.ts';
+import { leaveTombstones, suspendIfKnown } from '../entities/tombstones.ts';
 import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
@@ -25,7 +26,13 @@ export const contributorRouter = t.router({
   enrol: procedure
     .input(enrol.in)
     .output(enrol.out)
-    .mutation(({ ctx: { engine }, input }) => engine.admission.enrol(input, engine.now())),
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const enrolled = await engine.admission.enrol(input, engine.now());
+      const person = { id: enrolled.contributor, account: null };
+      const isKnown =
+        enrolled.standing === 'new' && (await suspendIfKnown(engine.db, person, engine.tombstone));
+      return isKnown ? { ...enrolled, standing: 'suspended' as const } : enrolled;
+    }),
 
   invite: procedure
     .input(invite.in)
@@ -67,6 +74,7 @@ export const contributorRouter = t.router({
           throw new Refused('ADDRESS_IN_USE', 'Another contributor is paid at this address.');
         }
         await bindAccount(tx, contributor.id, address, epoch);
+        await suspendIfKnown(tx, { id: contributor.id, account: address }, engine.tombstone);
       });
       return { address };
     }),
@@ -88,12 +96,16 @@ export const contributorRouter = t.router({
           throw error;
         });
       }
+      if (contributor.suspended) {
+        await leaveTombstones(engine.db, contributor, engine.tombstone, engine.now());
+      }
       const kept = await forgetContributor(
         engine.db,
         engine.blobs,
         contributor.id,
         engine.tombstone(contributor.id),
       );
-      return { voucher, kept };
+      const mark = 'a mark by which your key and your address would be known again, since you were suspended';
+      return { voucher, kept: contributor.suspended ? [...kept, mark] : kept };
     }),
 });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toHex } from '../../shared/crypto/hex.ts';
 import { generateSigningKey, sign } from '../../shared/crypto/signing.ts';
-import { signedCall } from '../../shared/learning/contributor.ts';
+import { type ContributorKey, enrol, signedCall } from '../../shared/learning/contributor.ts';
 import { auditorAuthorization } from '../../shared/protocol/auditor.ts';
-import { inviteCodeSchema } from '../../shared/protocol/ids.ts';
+import { addressSchema, inviteCodeSchema } from '../../shared/protocol/ids.ts';
 import { roundLeafSchema } from '../../shared/protocol/log.ts';
 import { ServerTrouble } from '../../shared/protocol/server-client.ts';
 import { listedEntitySchema } from '../entities/list-entities.ts';
@@ -43,6 +43,43 @@ describe('what only the operator may ask', () => {
       established: false,
       suspended: false,
     });
+  });
+
+  it('knows a suspended key, and its address, again after it was forgotten, until the operator reinstates it', async () => {
+    const call = () => ({ now: Date.now(), nonce: crypto.getRandomValues(new Uint8Array(16)) });
+    const standing = (contributor: string, suspended: boolean) =>
+      ask('/standing', { method: 'POST', body: JSON.stringify({ contributor, suspended }) });
+    const comeBack = (key: ContributorKey) => enrol(server.client, key, async () => undefined);
+    const bind = (key: ContributorKey) =>
+      signedCall(server.client, key, 'contributor.bind', { address }, call());
+    const isSuspended = async ({ id }: ContributorKey) =>
+      (await server.engine.db.query.contributors.findMany()).find((row) => row.id === id)?.suspended;
+    const address = addressSchema.parse('0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed');
+    const honest = await newContributor(server.client);
+    const cheat = await newContributor(server.client);
+    await bind(cheat);
+    await standing(cheat.id, true);
+    const { kept } = await signedCall(server.client, cheat, 'contributor.forget', {}, call());
+    expect(kept.join()).toContain('since you were suspended');
+    // Who was not suspended leaves no mark.
+    await signedCall(server.client, honest, 'contributor.forget', {}, call());
+    expect(await comeBack(honest)).toMatchObject({ standing: 'new' });
+
+    expect(await comeBack(cheat)).toMatchObject({ standing: 'suspended' });
+    const other = await newContributor(server.client);
+    expect(await isSuspended(other)).toBe(false);
+    await bind(other);
+    expect(await isSuspended(other)).toBe(true);
+    const marks = JSON.stringify(await server.engine.db.query.tombstones.findMany());
+    expect(marks).not.toContain(cheat.id);
+    expect(marks.toLowerCase()).not.toContain(address.slice(2).toLowerCase());
+
+    await standing(cheat.id, false);
+    await standing(other.id, false);
+    for (const key of [cheat, other]) {
+      await signedCall(server.client, key, 'contributor.forget', {}, call());
+      expect(await comeBack(key)).toMatchObject({ standing: 'new' });
+    }
   });
 
   it('suspends a key, whose updates are refused then, and reinstates it', async () => {

@@ -6,6 +6,7 @@ import { contributorIdSchema } from '../../shared/protocol/ids.ts';
 import type { Engine } from '../engine.ts';
 import { giveOperatorInvites } from '../entities/invites.ts';
 import { listEntities } from '../entities/list-entities.ts';
+import { liftTombstones } from '../entities/tombstones.ts';
 import { lastKnownEpoch } from '../rewards/close-epochs.ts';
 import { contributors } from '../store/schema.ts';
 
@@ -38,8 +39,10 @@ export function operatorApi(engine: Engine): Hono {
       .update(contributors)
       .set({ suspended })
       .where(eq(contributors.id, contributor))
-      .returning({ id: contributors.id });
+      .returning({ id: contributors.id, account: contributors.account });
     if (changed.length === 0) return c.json({ error: 'No contributor has this id.' }, 404);
+    const [person] = changed;
+    if (!suspended && person !== undefined) await liftTombstones(engine.db, person, engine.tombstone);
     engine.logger.warn({ contributor, suspended }, 'the operator changed a contributor’s standing');
     return c.json({ contributor, suspended });
   });

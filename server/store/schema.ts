@@ -46,6 +46,12 @@ export const invites = pgTable('invites', {
   usedBy: text('used_by'),
 });
 
+/** Marks of suspended people who were forgotten (`entities/tombstones.ts`). */
+export const tombstones = pgTable('tombstones', {
+  mark: text('mark').primaryKey(),
+  at: time('at').notNull(),
+});
+
 /** What a contributor says of a decision about him, the newest: the operator reads it. */
 export const appeals = pgTable('appeals', {
   contributor: text('contributor').primaryKey(),

@@ -32,6 +32,30 @@ export async function generateSigningKey(options: { extractable: boolean }): Pro
   return { pair, publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)) };
 }
 
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410 §7). */
+const PKCS8_START = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32);
+
+/** The key pair of a seed [32] (RFC 8032 §5.1.5); its private half cannot be exported. */
+export async function signingKeyOf(seed: Uint8Array): Promise<SigningKey> {
+  const pkcs8 = new Uint8Array([...PKCS8_START, ...seed]);
+  const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
+  const { x } = await crypto.subtle.exportKey('jwk', readable);
+  if (x === undefined) throw new Error('an Ed25519 key without its public half');
+  const publicKey = fromBase64Url(x);
+  return {
+    pair: {
+      privateKey: await importPrivateKey(pkcs8),
+      publicKey: await crypto.subtle.importKey('raw', publicKey, 'Ed25519', true, ['verify']),
+    },
+    publicKey,
+  };
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(plain, (character) => character.charCodeAt(0));
+}
+
 /** PKCS #8 bytes of an extractable private key. */
 export async function exportPrivateKey(key: CryptoKey): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.exportKey('pkcs8', key));

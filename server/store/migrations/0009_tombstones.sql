@@ -1,0 +1,4 @@
+CREATE TABLE "tombstones" (
+	"mark" text PRIMARY KEY NOT NULL,
+	"at" bigint NOT NULL
+);
