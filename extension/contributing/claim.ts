@@ -46,9 +46,14 @@ export async function claimPageFor(
 ): Promise<MessageOut<'claim.page'>> {
   const found = await withVoucher(ports, client, key, async (_, { voucher }) => ({
     is: 'page' as const,
-    url: `${client.url.replace(/\/$/, '')}/claim${voucherFragment(voucher)}`,
+    url: claimPage(client.url, voucher),
   }));
   return 'is' in found ? found : { is: 'none', why: found.why };
+}
+
+/** Where a voucher is claimed with a wallet of one's own; the voucher goes nowhere but into that page. */
+export function claimPage(server: string, voucher: Voucher): string {
+  return `${server.replace(/\/$/, '')}/claim${voucherFragment(voucher)}`;
 }
 
 /** Asks for the voucher, verifies and stores it, and goes on with it; or says why there is none to be had. */

@@ -13,6 +13,7 @@ import { tasteSpec } from '../../shared/models/taste.ts';
 import { canonicalBytes, canonicalDigest } from '../../shared/protocol/canonical.ts';
 import { readFrame } from '../../shared/protocol/frame.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
+import { voucherFromFragment, voucherSchema } from '../../shared/protocol/voucher.ts';
 import { eraseAllTables } from '../storage/erase.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { ownKey } from './identity.ts';
@@ -539,6 +540,48 @@ describe('a deletion of everything', () => {
     await Promise.all([under, deletion, ...asked]);
     expect(await filled()).toEqual([]);
     expect(await asked[0]).toEqual({ did: [] });
+  });
+});
+
+describe('being forgotten while something is owed', () => {
+  const voucher = voucherSchema.parse({
+    chainId: 31337,
+    contract: `0x${'1'.repeat(40)}`,
+    account: `0x${'2'.repeat(40)}`,
+    cumulative: '5',
+    epoch: 1,
+    deadline: 4_000_000_000,
+    signer: `0x${'3'.repeat(40)}`,
+    signature: `0x${'4'.repeat(130)}`,
+  });
+  /** The server owes something still, and its relay answers so. */
+  const owing = (relayed: () => Promise<unknown>) => {
+    const { server } = device;
+    device.server = {
+      ...server,
+      call: async (name, ...input) => {
+        if (name === 'rewards.relay') return (await relayed()) as never;
+        const answer = await server.call(name, ...input);
+        return name === 'contributor.forget' ? ({ ...answer, voucher } as never) : answer;
+      },
+    };
+  };
+
+  it('claims what is owed first: afterwards nobody could ask for it', async () => {
+    await sync();
+    owing(async () => ({ is: 'submitted', tx: '0x1' }));
+    const told = await device.contributing.forget();
+    expect(told).toContain('has been claimed for you');
+    expect(told).toContain('has forgotten this device');
+  });
+
+  it('leaves the voucher with its owner where the claim cannot be made', async () => {
+    await sync();
+    owing(async () => ({ is: 'failed', code: 'CLAIM_REFUSED', why: 'The day’s cap.', next: '' }));
+    const told = await device.contributing.forget();
+    const [url = ''] = /http\S+/.exec(told) ?? [];
+    expect(told).toContain('The day’s cap.');
+    expect(voucherFromFragment(new URL(url).hash)).toEqual(voucher);
   });
 });
 

@@ -1,13 +1,14 @@
 import { signedCall } from '../../shared/learning/contributor.ts';
 import { type Address, addressSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
+import type { Voucher } from '../../shared/protocol/voucher.ts';
 import { hasAgreed, readConsent } from '../consent/record.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import type { Consent } from '../storage/records.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { mayLearn } from '../training/news.ts';
-import { claimPageFor, followClaims, startClaim } from './claim.ts';
+import { claimPage, claimPageFor, followClaims, startClaim } from './claim.ts';
 import { drawCredits } from './credits/draw-credits.ts';
 import { QUIET_MS, redeemOne } from './credits/redeem-credits.ts';
 import { readEarnings } from './earnings.ts';
@@ -199,7 +200,7 @@ export function createContributing(ports: ContributingPorts): Contributing {
           const record = await ports.db.keys.get('contributor');
           if (record?.enrolledAt[client.url] === undefined) return KNOWS_NOTHING;
           const key = await ownKey(ports);
-          const { kept } = await signedCall(
+          const { kept, voucher } = await signedCall(
             client,
             key,
             'contributor.forget',
@@ -209,7 +210,8 @@ export function createContributing(ports: ContributingPorts): Contributing {
               nonce: ports.randomBytes(16),
             },
           );
-          return `The server has forgotten this device. It keeps ${kept.join('; ')}.`;
+          const paid = voucher === null ? '' : `${await claimLast(client, voucher)} `;
+          return `${paid}The server has forgotten this device. It keeps ${kept.join('; ')}.`;
         });
       } catch (error) {
         if (!(error instanceof ServerTrouble)) throw error;
@@ -238,6 +240,20 @@ async function payByCredits(
   }
   await writeStatus(db, 'payout', { address, boundAt: now, unlinked: true });
   return { bound: true, why: 'What you earn becomes credits, which are redeemed to this address later.' };
+}
+
+/** Claims what is owed at the end, when nobody will be able to ask for it any more. @returns how it went, in words */
+async function claimLast(client: ServerClient, voucher: Voucher): Promise<string> {
+  let why: string;
+  try {
+    const answer = await client.call('rewards.relay', { voucher });
+    if (answer.is !== 'failed') return 'What was owed to your address has been claimed for you.';
+    ({ why } = answer);
+  } catch (error) {
+    if (!(error instanceof ServerTrouble)) throw error;
+    why = error.message;
+  }
+  return `What is owed to your address could not be claimed (${why}). Keep this address, at which it can be: ${claimPage(client.url, voucher)}`;
 }
 
 /** Tasks that the server runs and that this person wants to be learnt from. */
