@@ -209,7 +209,12 @@ export const messages = {
     out: z.object({ forgotten: z.number().int() }),
   },
   /** Background → writer (a Worker beside the trainer's): candidates for a place in a text. */
-  'writer.suggest': { from: 'internal', in: z.object(surroundings), out: suggested },
+  'writer.suggest': {
+    from: 'internal',
+    /** `tab`: a newer question of the same tab makes the one before it worthless. */
+    in: z.object({ ...surroundings, tab: z.number().int() }),
+    out: suggested,
+  },
   /** The writer has not been asked for a while and ended its Worker. */
   'writer.idle': { from: 'internal', in: z.object({}), out: nothing },
 

@@ -84,7 +84,7 @@ async function suggested(
   const { suggesting } = await choicesFor(ports, site, origin);
   if (!suggesting) return { candidates: [], engine: 'voice', trouble: null };
   await ports.document.open();
-  const reply = await ports.suggest({ before, after, by });
+  const reply = await ports.suggest({ before, after, by, tab: origin.tabId });
   if (reply.ok) return reply.body;
   return { candidates: [], engine: 'voice', trouble: reply.message.slice(0, 400) };
 }

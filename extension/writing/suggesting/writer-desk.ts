@@ -54,8 +54,8 @@ const PATIENCE_TEXTS = 60_000;
 export function createWriterDesk(ports: WriterDeskPorts): WriterDesk {
   const { db, writer } = ports;
   const engines = createEngines(ports);
-  /** A newer question makes the one before it worthless. */
-  let latest: AbortController | null = null;
+  /** By tab: a newer question makes the one before it worthless, and no other tab's. */
+  const latest = new Map<number, AbortController>();
 
   const nextOfOthers = async (
     engine: SuggestionEngine,
@@ -78,11 +78,15 @@ export function createWriterDesk(ports: WriterDeskPorts): WriterDesk {
 
   return {
     async next(asked) {
-      latest?.abort();
+      latest.get(asked.tab)?.abort();
       const question = new AbortController();
-      latest = question;
+      latest.set(asked.tab, question);
       const engine = await engines(PATIENCE_NEXT);
-      if (engine.name !== 'voice') return nextOfOthers(engine, asked, question.signal);
+      if (engine.name !== 'voice') {
+        return nextOfOthers(engine, asked, question.signal).finally(() => {
+          if (latest.get(asked.tab) === question) latest.delete(asked.tab);
+        });
+      }
       try {
         const candidates = await writer.candidates({
           is: 'next',
@@ -107,12 +111,16 @@ export function createWriterDesk(ports: WriterDeskPorts): WriterDesk {
 
 /** The engine that the settings name; kept while they stay, so that its troubles are remembered. */
 function createEngines({ db, writer, fetch, now, seed, scope }: WriterDeskPorts) {
-  let made: { readonly mark: string; readonly engine: SuggestionEngine } | null = null;
+  /** By how long one waits for it. */
+  const made = new Map<number, { readonly mark: string; readonly engine: SuggestionEngine }>();
   return async (patience: number): Promise<SuggestionEngine> => {
     const [{ engine: choice }, key] = await Promise.all([readWritingSettings(db), readEndpointKey(db)]);
-    const mark = JSON.stringify([choice, key, patience]);
-    if (made?.mark !== mark) made = { mark, engine: withBackOff(open(choice, key, patience), now) };
-    return made.engine;
+    const mark = JSON.stringify([choice, key]);
+    const known = made.get(patience);
+    if (known?.mark === mark) return known.engine;
+    const engine = withBackOff(open(choice, key, patience), now);
+    made.set(patience, { mark, engine });
+    return engine;
   };
 
   function open(choice: EngineChoice, key: string, patience: number): SuggestionEngine {
