@@ -30,7 +30,8 @@ export const rewardsRouter = t.router({
         and(eq(values.contributor, contributor.id), isNull(values.settledEpoch)),
       );
       const chain = engine.chain();
-      const epoch = chain === null ? null : await chain.currentEpoch();
+      // What was earned is known also while the chain is away.
+      const epoch = chain === null ? null : await chain.currentEpoch().catch(() => null);
       return balance.out.parse({
         earned: (await earnedBy(engine.db, contributor.id)).toString(),
         undrawn: (await undrawnBy(engine.db, contributor.id)).toString(),
