@@ -16,6 +16,7 @@ import {
 } from '../../shared/protocol/voucher.ts';
 import { writeStatus } from '../storage/status.ts';
 import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
+import type { ClaimRevert } from '../wallet/claim-revert.ts';
 import { PATIENCE_MS } from '../wallet/claim-state.ts';
 import { claimPageFor, followClaims, startClaim } from './claim.ts';
 import { type TestDevice, testDevice } from './test-device.ts';
@@ -39,6 +40,9 @@ const chain = {
   /** Block of the transaction that paid; null while it is in none. */
   block: null as number | null,
   signerKnown: true,
+  /** What stands at the signer's address, and what trying the claim would come to. */
+  signerCode: '0x',
+  trial: { pays: 0n } as { readonly pays: bigint } | ClaimRevert,
   opened: 0,
   closed: 0,
 };
@@ -75,8 +79,8 @@ function scriptedChain(): RewardsChain {
         chainTime: Math.floor(device.now() / 1000),
       }),
     hasSignerRole: async () => answered(chain.signerKnown),
-    codeAt: async () => answered('0x'),
-    simulateClaim: async () => answered({ pays: 0n }),
+    codeAt: async () => answered(chain.signerCode),
+    simulateClaim: async () => answered(chain.trial),
     sendClaim: async () => answered({ is: 'no-gas' }),
     receipt: async () => answered(chain.block === null ? null : { block: chain.block, succeeded: true }),
     close: () => {
@@ -129,7 +133,16 @@ const record = async () => (await device.db.vouchers.toArray())[0];
 
 beforeEach(async () => {
   device = testDevice(client);
-  Object.assign(chain, { paid: 0n, trouble: null, block: null, signerKnown: true, opened: 0, closed: 0 });
+  Object.assign(chain, {
+    paid: 0n,
+    trouble: null,
+    block: null,
+    signerKnown: true,
+    signerCode: '0x',
+    trial: { pays: 0n },
+    opened: 0,
+    closed: 0,
+  });
   said = {
     'server.info': () => serverInfo,
     'rewards.voucher': async () => ({ voucher: await voucher() }),
@@ -362,6 +375,24 @@ describe('a claim is not made', () => {
     };
     expect(await claim()).toMatchObject({ state: 'failed', why: expect.stringMatching(/\.$/) });
     expect(await device.db.vouchers.count()).toBe(0);
+  });
+
+  it.each([
+    ['is taken where it would pay', '0x60', { pays: 5n }, 'submitted'],
+    [
+      'is taken where only the cap of the day stands before it',
+      '0x60',
+      { revert: 'DailyCapReached', resetsAt: 1 },
+      'submitted',
+    ],
+    ['is not taken where the contract does not own to it', '0x60', { revert: 'BadSignature' }, 'failed'],
+    ['is not taken where no contract stands', '0x', { pays: 5n }, 'failed'],
+  ] as const)('with a signature of a contract (k of n people, say), it %s', async (_, code, trial, state) => {
+    Object.assign(chain, { signerCode: code, trial });
+    const gathered = `0x${'22'.repeat(3 * 65)}`;
+    said['rewards.voucher'] = async () => ({ voucher: { ...(await voucher()), signature: gathered } });
+    expect(await claim()).toMatchObject({ state });
+    expect(await device.db.vouchers.count()).toBe(state === 'failed' ? 0 : 1);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { readStatus } from '../storage/status.ts';
 import { parseWei } from '../wallet/amounts.ts';
 import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
 import type { ClaimProblem } from '../wallet/claim-problems.ts';
+import type { ClaimRevert } from '../wallet/claim-revert.ts';
 import { advanceClaim, type ClaimState } from '../wallet/claim-state.ts';
 import { verifyVoucher } from '../wallet/voucher.ts';
 import { redeemedTo } from './credits/redeem-credits.ts';
@@ -179,7 +180,9 @@ async function keepVoucher(
     currentEpoch: standing.ok ? standing.value.currentEpoch : null,
     previous: known.success ? known.data.voucher.cumulative : null,
   });
-  if (!verdict.ok) return { ok: false, why: verdict.why };
+  if (!verdict.ok && !(verdict.problem === 'signature' && (await isContractsWord(chain, voucher)))) {
+    return { ok: false, why: verdict.why };
+  }
   const mayClaim = await chain.hasSignerRole(voucher.signer);
   const unusable = standing.ok ? undefined : notToBeClaimedOn[standing.trouble.problem];
   if (mayClaim.ok && !mayClaim.value) {
@@ -200,6 +203,22 @@ async function keepVoucher(
   await keepRecord(ports.db, read);
   return { ok: true, record: read };
 }
+
+/**
+ * Whether a contract stands where the voucher's signer is (ERC-1271: k of n people, say) and takes the signature for its
+ * own. Only the chain can ask it, and the rewards contract does when the claim is tried.
+ */
+async function isContractsWord(chain: RewardsChain, voucher: Voucher): Promise<boolean> {
+  const code = await chain.codeAt(voucher.signer);
+  if (!code.ok || code.value === '0x') return false;
+  const outcome = await chain.simulateClaim({ by: 'voucher', voucher });
+  if (!outcome.ok) return false;
+  // What it refuses for another reason it has looked at after the signature.
+  return 'pays' in outcome.value || afterSignature.includes(outcome.value.revert);
+}
+
+/** Refusals of the contract that come once the signature was found good. */
+const afterSignature: readonly ClaimRevert['revert'][] = ['DailyCapReached', 'EmissionExceeded'];
 
 /** A total that was claimed before goes on where it was, with its transaction; what failed is tried afresh. */
 function stateBefore({ voucher, state }: VoucherRecord, now: Voucher): ClaimState {

@@ -36,7 +36,7 @@ export type VoucherVerdict =
  * chain and contract, a total that did not fall, is in date, and carries the signature (EIP-712) of the signer it names.
  *
  * Whether that signer may sign is the chain's to say (`RewardsChain.hasSignerRole`). A contract as signer (ERC-1271)
- * gets `signature` here, since only the chain can ask it; `RewardsChain.simulateClaim` settles both.
+ * gets `signature` here, since only the chain can ask it: `contributing/claim.ts` does.
  */
 export function verifyVoucher(voucher: Voucher, expected: VoucherExpectation): VoucherVerdict {
   for (const [problem, holds] of checks) {

@@ -6,12 +6,14 @@ import type { VoucherSigner } from './voucher-signer.ts';
 const PATIENCE_MS = 15_000;
 
 const signerFaceSchema = z.object({ is: z.literal('PrompTale signer'), address: addressSchema });
-const signedSchema = z.object({ signature: z.string().regex(/^0x[0-9a-f]{130}$/) });
+const signedSchema = z.object({ signature: z.string().regex(/^0x([0-9a-f]{2}){65,2000}$/) });
 const sentSchema = z.object({ tx: z.string().regex(/^0x[0-9a-f]{64}$/) });
 const refusedSchema = z.object({ why: z.string() });
 
 /**
  * The signer at `url` (`promptale signer`), which holds the key and keeps a ledger of its own.
+ * Where the signer is a contract (ERC-1271), it names the contract's address and gathers what the contract wants: the
+ * signatures of k of n people, say.
  * @param secret known to both: whoever has it may ask for signatures
  * @throws Refused with the signer's reason where it refuses, CHAIN_UNAVAILABLE where it does not answer
  */
