@@ -9,6 +9,7 @@ import type { RewardsChain } from '../rewards/chain.ts';
 import { exitProofOf } from '../rewards/exit-roots.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
+import { chainOf } from './chain-of.ts';
 import { procedure, t } from './context.ts';
 
 const window = procedures['credits.window'];
@@ -68,14 +69,6 @@ export const creditsRouter = t.router({
       return { proof: await exitProofOf(engine.db, engine.blobs, chain, account) };
     }),
 });
-
-function chainOf(engine: Engine): RewardsChain {
-  const chain = engine.chain();
-  if (chain !== null) return chain;
-  throw new Refused('CHAIN_UNAVAILABLE', 'The chain does not answer at the moment.', {
-    retryAfterMs: 10_000,
-  });
-}
 
 /** The account, for who has redeemed to it: totals of strangers' accounts are not told. */
 async function ownAccount(

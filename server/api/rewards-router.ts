@@ -7,6 +7,7 @@ import { earnedBy, undrawnBy } from '../rewards/ledger.ts';
 import { relayClaim } from '../rewards/relay.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
 import { earnings, rounds, updates, values } from '../store/schema.ts';
+import { chainOf } from './chain-of.ts';
 import { procedure, t } from './context.ts';
 
 const balance = procedures['rewards.balance'];
@@ -88,12 +89,7 @@ export const rewardsRouter = t.router({
     .mutation(async ({ ctx: { engine }, input }) => {
       const contributor = await authenticate(engine.db, input, engine.now());
       if (contributor.account === null) throw new Refused('NOTHING_OWED', 'Bind a payout address first.');
-      const chain = engine.chain();
-      if (chain === null)
-        throw new Refused('CHAIN_UNAVAILABLE', 'The chain does not answer at the moment.', {
-          retryAfterMs: 10_000,
-        });
-      return { voucher: await signVoucher(engine.db, chain, contributor.account) };
+      return { voucher: await signVoucher(engine.db, chainOf(engine), contributor.account) };
     }),
 
   exit: procedure
@@ -110,11 +106,7 @@ export const rewardsRouter = t.router({
     .input(relay.in)
     .output(relay.out)
     .mutation(async ({ ctx: { engine }, input }) => {
-      const chain = engine.chain();
-      if (chain === null)
-        throw new Refused('CHAIN_UNAVAILABLE', 'The chain does not answer at the moment.', {
-          retryAfterMs: 10_000,
-        });
+      const chain = chainOf(engine);
       return relayClaim(engine.db, chain, input.voucher, engine.now()).catch((cause: unknown) => {
         throw new Refused(
           'CHAIN_UNAVAILABLE',
