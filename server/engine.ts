@@ -1,18 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { fromHex } from '../shared/crypto/hex.ts';
+import { keepBooks, type SupplyReport } from './book-keeping.ts';
 import type { ServerConfig } from './config.ts';
-import { openCreditWindow } from './credits/credit-windows.ts';
-import { addRedeemed } from './credits/redeem-credits.ts';
 import { type Admission, inviteAdmission, proofOfWorkAdmission } from './entities/admission.ts';
 import { taskSketchers } from './entities/sketches.ts';
 import { openLog, type TransparencyLog } from './log/transparency-log.ts';
 import { helperAt } from './masking/helper-client.ts';
 import { connectChain, type RewardsChain } from './rewards/chain.ts';
-import { closeEpochs } from './rewards/close-epochs.ts';
-import { tendExitRoots } from './rewards/exit-roots.ts';
 import { probePanel } from './rewards/probe-panel.ts';
-import { reconcile } from './rewards/reconcile.ts';
 import { panelValuation } from './rewards/value-round.ts';
 import { roundThread } from './round-thread/round-thread.ts';
 import type { RoundPorts } from './rounds/ports.ts';
@@ -43,19 +39,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** What comparing ledger and chain came to; the time is ms since 1970, null before the first. */
-export interface SupplyReport {
-  readonly checkedAt: number | null;
-  readonly problems: readonly string[];
-}
-
-/** So many problems are told at most. */
-const SUPPLY_PROBLEMS = 20;
-
 /** Epochs where there is no chain to define them, s. */
 const EPOCH_SECONDS_WITHOUT_CHAIN = 3600;
-const EPOCH_TICK_MS = 2000;
-const EXIT_TICK_MS = 15_000;
 
 /**
  * Opens the store, connects what is configured, and starts moving rounds and epochs along.
@@ -108,57 +93,8 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
   };
   const driver = roundDriver(ports, tasks);
 
-  let exitDue = 0;
-  let supply: SupplyReport = { checkedAt: null, problems: [] };
-  let nextBlock: number | null = null;
-  /** What was paid beyond what was signed stays wrong: it is told until the server is restarted. */
-  const checkSupply = async (chain: RewardsChain): Promise<void> => {
-    try {
-      const found = await reconcile(db, chain, nextBlock);
-      ({ nextBlock } = found);
-      const fresh = found.problems.filter((problem) => !supply.problems.includes(problem));
-      for (const problem of fresh) logger.error({ problem }, 'ledger and chain do not agree');
-      supply = { checkedAt: now(), problems: [...supply.problems, ...fresh].slice(-SUPPLY_PROBLEMS) };
-    } catch (error) {
-      logger.warn({ err: error }, 'ledger and chain could not be compared; it will be tried again');
-    }
-  };
-  let settling: Promise<void> = Promise.resolve();
-  const settle = (): Promise<void> => {
-    settling = settling.then(async () => {
-      try {
-        await closeEpochs({
-          ...ports,
-          epochBudget: async (epoch) => (await chainDoor.chain()?.epochBudget(epoch)) ?? 0n,
-          rules: {
-            referenceScore: config.REFERENCE_SCORE,
-            cap: config.PAY_CAP,
-            fewestRounds: config.FEWEST_ROUNDS,
-          },
-        });
-      } catch (error) {
-        logger.warn({ err: error }, 'epochs could not be closed; it will be tried again');
-      }
-      const chain = chainDoor.chain();
-      if (chain === null) return;
-      try {
-        const epoch = await chain.currentEpoch();
-        await openCreditWindow({ ...ports, every: config.CREDIT_EPOCHS }, epoch);
-        await addRedeemed(ports, epoch);
-      } catch (error) {
-        logger.warn({ err: error }, 'credits could not be looked after; it will be tried again');
-      }
-      if (now() < exitDue) return;
-      exitDue = now() + EXIT_TICK_MS;
-      await checkSupply(chain);
-      await tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, chain).catch((error: unknown) =>
-        logger.warn({ err: error }, 'the exit path could not be kept up; it will be tried again'),
-      );
-    });
-    return settling;
-  };
   await driver.start();
-  const epochTimer = setInterval(() => void settle(), EPOCH_TICK_MS);
+  const books = keepBooks(ports, config, chainDoor.chain);
 
   return {
     config,
@@ -174,15 +110,15 @@ export async function startEngine(config: ServerConfig, logger: Logger): Promise
         ? inviteAdmission(db)
         : proofOfWorkAdmission(db, config.ADMISSION_BITS, admissionKey),
     chain: chainDoor.chain,
-    supply: () => supply,
+    supply: books.supply,
     tombstone: (contributor) => keyed(`tombstone ${contributor}`),
     now,
     async stop() {
-      clearInterval(epochTimer);
+      const booksClosed = books.stop();
       chainDoor.stop();
       await driver.stop();
       await thread.stop();
-      await settling;
+      await booksClosed;
       await opened.close();
     },
   };

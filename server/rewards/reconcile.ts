@@ -5,8 +5,10 @@ import type { RewardsChain } from './chain.ts';
 
 /** What the ledger and the chain say of the same money. */
 export interface Reconciliation {
-  /** What does not agree, in words for an operator; empty when all does. */
-  readonly problems: readonly string[];
+  /** Accounts that were paid more than was signed for them, in words for an operator: each is told when it is read. */
+  readonly overpaid: readonly string[];
+  /** What does not agree in all, as it is now; empty when all does. */
+  readonly totals: readonly string[];
   /** First block that the next look has to read. */
   readonly nextBlock: number;
 }
@@ -26,7 +28,8 @@ export async function reconcile(
   const { totalClaimed, held } = await chain.supply();
   const finished = (await chain.currentEpoch()) - 1;
   const emitted = finished < 0 ? 0n : await chain.emittedThrough(finished);
-  const problems: string[] = [];
+  const overpaid: string[] = [];
+  const totals: string[] = [];
 
   const newest = new Map<string, bigint>();
   for (const { account, cumulative } of claims) newest.set(account.toLowerCase(), cumulative);
@@ -40,7 +43,7 @@ export async function reconcile(
   const signedFor = new Map(rows.map(({ account, signed }) => [account.toLowerCase(), BigInt(signed)]));
   for (const [account, paid] of newest) {
     if (paid > (signedFor.get(account) ?? 0n))
-      problems.push(
+      overpaid.push(
         `${account} was paid ${paid} wei in all, and ${signedFor.get(account) ?? 0n} were signed for it`,
       );
   }
@@ -49,10 +52,10 @@ export async function reconcile(
   const owed = BigInt(all?.owed ?? '0');
   const signed = BigInt(all?.signed ?? '0');
   if (totalClaimed > signed)
-    problems.push(`the contract has paid ${totalClaimed} wei in all, and ${signed} were ever signed`);
+    totals.push(`the contract has paid ${totalClaimed} wei in all, and ${signed} were ever signed`);
   if (owed > emitted)
-    problems.push(`the ledger owes ${owed} wei in all, and finished epochs have emitted ${emitted}`);
+    totals.push(`the ledger owes ${owed} wei in all, and finished epochs have emitted ${emitted}`);
   if (held + totalClaimed < owed)
-    problems.push(`the contract holds ${held} wei, less than the ${owed - totalClaimed} that are still owed`);
-  return { problems, nextBlock };
+    totals.push(`the contract holds ${held} wei, less than the ${owed - totalClaimed} that are still owed`);
+  return { overpaid, totals, nextBlock };
 }
