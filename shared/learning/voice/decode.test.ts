@@ -7,7 +7,7 @@ import { fitPersonalVoice } from './personal.ts';
 import { flatNgrams, testKernels, testTables } from './test-voice.ts';
 
 const words =
-  'the dragon opened its old door and slept there quietly until morning came again i secret plan is to rob'.split(
+  'the dragon opened its old door and slept there quietly until morning came again i secret plan is to rob shitty'.split(
     ' ',
   );
 const vocabulary = openVocabulary({ words, forms: { i: 'I' } });
@@ -52,6 +52,18 @@ describe('suggestions', () => {
     expect(longest?.text.startsWith(' its old door and slept there')).toBe(true);
     const ofNobody = suggest(nobody, 'The dragon opened', { count: 40, longest: 12 });
     expect(Math.max(...ofNobody.map((suggestion) => suggestion.words))).toBeLessThanOrEqual(5);
+  });
+
+  it('say no coarse word, unless the writer does', () => {
+    const said = (suggester: Suggester): boolean =>
+      suggest(suggester, 'The dragon', { count: 400, longest: 1 }).some(({ text }) =>
+        text.includes('shitty'),
+      );
+    const mild = writerOf(nobody, 'The dragon opened its old door.');
+    const coarse = writerOf(nobody, 'The dragon shitty door opened.');
+    expect(said(nobody)).toBe(false);
+    expect(said(mild)).toBe(false);
+    expect(said(coarse)).toBe(true);
   });
 
   it('complete a word that was begun, without repeating it', () => {

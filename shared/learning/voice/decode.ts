@@ -1,4 +1,5 @@
 import { EMBEDDING_LENGTH, UNIT_COUNT } from '../../models/voice.ts';
+import { isCoarse } from '../../text/coarse-words.ts';
 import { endsSentence, spaceBetween, textTokens } from '../../text/running-text.ts';
 import { FIRST_WORD, TEXT_START, UNKNOWN, type Vocabulary } from '../../text/vocabulary.ts';
 import { type MixtureWeights, mixedDistribution, type OwnText } from './mixture.ts';
@@ -48,7 +49,8 @@ const FEWEST_CHANCES = 0.02;
  * and gone on from, each by its chance.
  *
  * Suggestions are of words of the public vocabulary and of marks within sentences only: no number, no address, and no
- * name that the public texts do not have from two authors can come out.
+ * name that the public texts do not have from two authors can come out. Nor does a coarse word that the writer has not
+ * written.
  */
 export function suggest(suggester: Suggester, before: string, options: SuggestOptions = {}): Suggestion[] {
   const { count = 5, longest = LONGEST } = options;
@@ -174,13 +176,29 @@ function extend(suggester: Suggester, beams: readonly Beam[], begun: string): Be
 function allowedAfter(suggester: Suggester, beam: Beam, begun: string): (id: number) => boolean {
   const { vocabulary, own } = suggester;
   const isOwn = (id: number): boolean => own?.ngrams.after(...beam.before)[2]?.counts.has(id) ?? false;
+  const coarse = coarseIds(vocabulary);
+  const hasWritten = (id: number): boolean => own?.ngrams.after(...beam.before)[0]?.counts.has(id) ?? false;
   const long = wordsOf(suggester, beam.ids) >= LONGEST_FROM_OTHERS;
   const first = beam.ids.length === 0;
   return (id) => {
     if (id < FIRST_WORD && (first || !isMarkOfSentence(vocabulary.textOf(id)))) return false;
     if (begun !== '' && !vocabulary.textOf(id).startsWith(begun)) return false;
+    // What a writer says, others may not say for them.
+    if (coarse.has(id) && !hasWritten(id)) return false;
     return !long || isOwn(id) || endsSentence(vocabulary.textOf(id));
   };
+}
+
+/** Looked up once a vocabulary. */
+const coarseOf = new WeakMap<Vocabulary, ReadonlySet<number>>();
+
+function coarseIds(vocabulary: Vocabulary): ReadonlySet<number> {
+  const known = coarseOf.get(vocabulary);
+  if (known !== undefined) return known;
+  const found = new Set<number>();
+  for (let id = FIRST_WORD; id < vocabulary.size; id++) if (isCoarse(vocabulary.textOf(id))) found.add(id);
+  coarseOf.set(vocabulary, found);
+  return found;
 }
 
 /** Marks that stand inside a sentence or end it; quotes and brackets would have to be closed, numbers are no words. */
