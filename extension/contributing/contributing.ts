@@ -10,7 +10,7 @@ import { readStatus, writeStatus } from '../storage/status.ts';
 import { mayLearn } from '../training/news.ts';
 import { claimPage, claimPageFor, followClaims, startClaim } from './claim.ts';
 import { drawCredits } from './credits/draw-credits.ts';
-import { QUIET_MS, redeemOne } from './credits/redeem-credits.ts';
+import { quietUntil, redeemOne } from './credits/redeem-credits.ts';
 import { readEarnings } from './earnings.ts';
 import { keepExitProof } from './exit-proof.ts';
 import { fetchRound } from './fetch-round.ts';
@@ -86,12 +86,16 @@ export function createContributing(ports: ContributingPorts): Contributing {
         if (!hasAgreed(consent) || !consent.contribute) return { did: [] };
         return withServer(async (client) => {
           const payout = await readStatus(ports.db, 'payout');
-          // Nothing is said beside it that is signed with this device's name.
-          if (payout?.unlinked === true && (await redeemOne(ports, client, payout.address))) {
-            ports.wakeAt(ports.now() + QUIET_MS);
-            return { did: ['a credit was redeemed'] };
-          }
           const did: string[] = [];
+          if (payout?.unlinked === true) {
+            if (await redeemOne(ports, client, payout.address)) did.push('a credit was redeemed');
+            // Nothing that is signed with this device's name is said soon after it; a claim names the address only.
+            const quiet = await quietUntil(ports.db, ports.now());
+            if (quiet !== null) {
+              ports.wakeAt(quiet);
+              return { did: [...did, ...(await followClaims(ports, client))] };
+            }
+          }
           const key = await enrolledKey(ports, client);
           did.push(...(await sendQueued(ports, client)));
           did.push(...(await followMasking(ports, client, key)));

@@ -5,7 +5,15 @@ import type { CreditRecord } from '../../storage/records.ts';
 import type { ContributingPorts } from '../ports.ts';
 
 /** How long after a credit was redeemed the device keeps quiet, ms: what it says next is signed with its name. */
-export const QUIET_MS = 10 * 60_000;
+const QUIET_MS = 10 * 60_000;
+
+/** Until when the device says nothing that is signed, ms since 1970; null where it may. */
+export async function quietUntil(db: TaleDatabase, now: number): Promise<number | null> {
+  const times = (await db.credits.toArray()).map(({ state }) => (state.is === 'redeemed' ? state.at : 0));
+  const until = Math.max(0, ...times) + QUIET_MS;
+  // A clock that was put back must not silence it for long.
+  return until > now && until - now <= QUIET_MS ? until : null;
+}
 
 /**
  * Redeems the one credit that is due first, if one is, to `account`. It says nothing of who redeems it, and nothing else
