@@ -86,9 +86,9 @@ describe('a server that is killed', () => {
     expect(await auditServer(client)).toMatchObject({ ok: true, rounds: 1, replayed: 1 });
   }, 120_000);
 
-  it('while it closes a round: the round is published once, whenever the kill came', async () => {
-    for (const delay of [0, 25, 80, 200]) {
-      await rm(folder, { recursive: true, force: true });
+  it.each([0, 25, 80, 200])(
+    'while it closes a round, %i ms after its last update: the round is published once',
+    async (delay) => {
       let client = await start();
       const round = await client.call('round.current', { task: 'taste' });
       for (let i = 0; i < 5; i++) await client.submit(await frameFor(await newContributor(client), round));
@@ -104,9 +104,9 @@ describe('a server that is killed', () => {
       const { entries } = await client.call('log.entries', { from: 0, count: 10 });
       expect(entries).toHaveLength(2);
       expect(await auditServer(client)).toMatchObject({ ok: true, rounds: 1, replayed: 1 });
-      await kill();
-    }
-  }, 180_000);
+    },
+    120_000,
+  );
 
   it('refuses a configuration that makes no sense, naming what is wrong', async () => {
     await expect(start({ ROUND_MINIMUM: '3', NORM: '-1' })).rejects.toThrow(/NORM/);
