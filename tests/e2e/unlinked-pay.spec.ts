@@ -25,7 +25,7 @@ test.describe
 
     test.beforeAll(async () => {
       folder = await temporaryFolder();
-      tale = await startTaleStack(folder.path, { CREDIT_EPOCHS: '1' });
+      tale = await startTaleStack(folder.path, { CREDIT_EPOCHS: '1', EXIT_EPOCHS: '0' });
       reader = await openReader(join(folder.path, 'profile'));
       await reader.agree({ sites: ['Archive of Our Own'], server: tale.stack.server.url });
       popup = await reader.own('popup.html');
@@ -61,7 +61,7 @@ test.describe
       await popup.reload();
       await expect(figure('In credits')).toHaveText('12.00 TALE', { timeout: 20_000 });
       await expect(section()).toContainText('The next credit comes back at about');
-      expect((await states()).sort()).toEqual(['held', 'held', 'held']);
+      await expect.poll(states, { timeout: 20_000 }).toEqual(['held', 'held', 'held']);
       await expect(claim()).toBeHidden();
       const { db } = tale.stack.server.engine;
       expect((await db.query.contributors.findMany())[0]?.account).toBeNull();
