@@ -34,6 +34,7 @@ export async function issueCredits(
       key,
     ]),
   );
+  if (keys.size === 0) throw new Refused('CREDIT_WINDOW_CLOSED', 'There are no keys of this window here.');
   // Made first, so that nothing is taken off for what cannot be signed; given away last.
   const signatures = asked.blinded.map(({ denomination, message }) => {
     const key = keys.get(denomination);

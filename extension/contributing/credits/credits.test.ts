@@ -196,6 +196,28 @@ describe('pay without a link', () => {
     expect(fromHex(credit?.message ?? '')).toHaveLength(64);
   }, 60_000);
 
+  it('goes on with everything else at a server that was reset: it takes no credit of before, nor signs one', async () => {
+    await earn(2n * TALE);
+    await device.contributing.bindPayout(MINE, true);
+    await sync();
+    const [first, second] = await device.db.credits.toArray();
+    // One is due and of no key there; of another the answer never came, and its keys are gone.
+    await device.db.credits.update(first!.message, { window: 77, redeemAt: 1 });
+    await device.db.credits.update(second!.message, {
+      window: 77,
+      state: { is: 'blinded', blinded: '11'.repeat(256), inverse: '22'.repeat(256) },
+    });
+    const heard: [string, unknown][] = [];
+    device.server = overheard(device.server, heard);
+    await sync();
+    const names = heard.map(([name]) => name);
+    for (const name of ['credits.redeem', 'credits.issue', 'rewards.balance']) expect(names).toContain(name);
+    const [left, ...others] = await device.db.credits.toArray();
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({ message: first!.message, state: { is: 'held' } });
+    expect(left!.redeemAt).toBeGreaterThan(device.now() + 23 * 3_600_000);
+  }, 60_000);
+
   it('is not for an address that the server was told before', async () => {
     await sync();
     expect(await device.contributing.bindPayout(MINE, false)).toMatchObject({ bound: true });

@@ -92,8 +92,12 @@ async function signed(
   try {
     ({ signatures } = await signedCall(client, key, 'credits.issue', payload, call));
   } catch (error) {
-    const code = error instanceof ServerTrouble ? error.refusal?.code : undefined;
-    if (code !== 'CREDIT_WINDOW_CLOSED' && code !== 'NOTHING_OWED') throw error;
+    const refusal = error instanceof ServerTrouble ? error.refusal : null;
+    if (refusal === null) throw error;
+    // They stay as they are, and nothing else has to wait for them.
+    if (refusal.code !== 'CREDIT_WINDOW_CLOSED' && refusal.code !== 'NOTHING_OWED') {
+      return [`credits were not signed yet: ${refusal.message}`];
+    }
     if (credits.length === 1) {
       // For this one nothing was taken off, and nothing ever will be: another is drawn in its place.
       await ports.db.credits.delete(first.message);

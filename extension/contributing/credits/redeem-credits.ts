@@ -7,6 +7,9 @@ import type { ContributingPorts } from '../ports.ts';
 /** How long after a credit was redeemed the device keeps quiet, ms: what it says next is signed with its name. */
 const QUIET_MS = 10 * 60_000;
 
+/** A credit that is refused is tried again a day later. */
+const TRY_AGAIN_MS = 24 * 3_600_000;
+
 /** Until when the device says nothing that is signed, ms since 1970; null where it may. */
 export async function quietUntil(db: TaleDatabase, now: number): Promise<number | null> {
   const times = (await db.credits.toArray()).map(({ state }) => (state.is === 'redeemed' ? state.at : 0));
@@ -19,7 +22,7 @@ export async function quietUntil(db: TaleDatabase, now: number): Promise<number 
  * Redeems the one credit that is due first, if one is, to `account`. It says nothing of who redeems it, and nothing else
  * is said with it. Each has its own time, somewhere in the window after the one it was drawn in.
  * @returns whether one was redeemed
- * @throws ServerTrouble; the credit keeps its worth
+ * @throws ServerTrouble when the server does not answer; the credit keeps its worth
  */
 export async function redeemOne(
   ports: ContributingPorts,
@@ -40,9 +43,11 @@ export async function redeemOne(
     const credit = { window, denomination, message, signature: state.signature };
     await client.call('credits.redeem', { account: to, credit });
   } catch (error) {
-    // It was redeemed before: by a copy of this profile, say.
-    if (!(error instanceof ServerTrouble) || error.refusal?.code !== 'CREDIT_SPENT') throw error;
-    await ports.db.credits.delete(message);
+    if (!(error instanceof ServerTrouble) || error.refusal === null) throw error;
+    // It was redeemed before, by a copy of this profile, say; or the server does not take it now. Neither it nor a server
+    // that was reset must keep other credits, and all else there is to do, waiting for ever.
+    if (error.refusal.code === 'CREDIT_SPENT') await ports.db.credits.delete(message);
+    else await ports.db.credits.update(message, { redeemAt: ports.now() + TRY_AGAIN_MS });
     return false;
   }
   await ports.db.credits.put({ ...first, state: { is: 'redeemed', account: to, at: ports.now() } });
