@@ -54,13 +54,20 @@ export function createContributing(ports: ContributingPorts): Contributing {
     const client = ports.client(server);
     try {
       const result = await work(client);
-      await writeStatus(ports.db, 'server', { reachable: true, message: null, at: ports.now() });
+      await writeStatus(ports.db, 'server', {
+        reachable: true,
+        message: null,
+        refusal: null,
+        at: ports.now(),
+      });
       return result;
     } catch (error) {
       if (error instanceof ServerTrouble) {
         const reachable = error.kind !== 'unreachable';
-        await writeStatus(ports.db, 'server', { reachable, message: wordsFor(error), at: ports.now() });
-        if (error.refusal?.code === 'CONTRIBUTOR_UNKNOWN') await forgetEnrolment(ports, client);
+        const refusal = error.refusal?.code ?? null;
+        const message = wordsFor(error);
+        await writeStatus(ports.db, 'server', { reachable, message, refusal, at: ports.now() });
+        if (refusal === 'CONTRIBUTOR_UNKNOWN') await forgetEnrolment(ports, client);
       }
       throw error;
     }

@@ -21,7 +21,13 @@ export async function readEarnings(
     { now: ports.now(), nonce: ports.randomBytes(16) },
   );
   const { earned, pendingRounds, epochEndsAt, account } = balance;
-  await writeStatus(ports.db, 'earnings', { owed: earned, pendingRounds, epochEndsAt, at: ports.now() });
+  await writeStatus(ports.db, 'earnings', {
+    owed: earned,
+    pendingRounds,
+    epochEndsAt,
+    isChainAway: balance.epoch === null,
+    at: ports.now(),
+  });
   await confirmPayout(ports, account);
   if (pendingRounds > 0 && epochEndsAt !== null)
     ports.wakeAt(Math.max(epochEndsAt + 5_000, ports.now() + 30_000));

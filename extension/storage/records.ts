@@ -302,7 +302,13 @@ export const statusSchemas = {
     message: z.string().nullable(),
     at: time,
   }),
-  server: z.object({ reachable: z.boolean(), message: z.string().nullable(), at: time }),
+  server: z.object({
+    reachable: z.boolean(),
+    message: z.string().nullable(),
+    /** The code of what it refused last, where it did. */
+    refusal: z.string().nullable().default(null),
+    at: time,
+  }),
   round: z.object({
     task: taskSchema,
     round: z.number().int(),
@@ -341,6 +347,8 @@ export const statusSchemas = {
     owed: z.string(),
     pendingRounds: z.number().int(),
     epochEndsAt: time.nullable(),
+    /** The server answers, and cannot reach the chain it pays on. */
+    isChainAway: z.boolean().default(false),
     at: time,
   }),
   /** What can be claimed when the server is gone for good: the chain it paid on, and the newest proof. */

@@ -175,7 +175,7 @@ describe('deleting', () => {
   });
 
   it('everything leaves nothing', async () => {
-    await writeStatus(db, 'server', { reachable: true, message: null, at: noon });
+    await writeStatus(db, 'server', { reachable: true, message: null, refusal: null, at: noon });
     await eraseAllTables(db);
     for (const table of db.tables) expect(await table.count(), table.name).toBe(0);
   });
@@ -217,7 +217,7 @@ describe('a hidden story', () => {
 describe('status rows', () => {
   it('come back as they were written, and null before', async () => {
     expect(await readStatus(db, 'server')).toBeNull();
-    const server = { reachable: false, message: 'The server is down.', at: noon };
+    const server = { reachable: false, message: 'The server is down.', refusal: null, at: noon };
     await writeStatus(db, 'server', server);
     expect(await readStatus(db, 'server')).toEqual(server);
   });
@@ -228,7 +228,9 @@ describe('status rows', () => {
   });
 
   it('cannot be written wrongly', async () => {
-    await expect(writeStatus(db, 'server', { reachable: true, message: null, at: -1 })).rejects.toThrow();
+    await expect(
+      writeStatus(db, 'server', { reachable: true, message: null, refusal: null, at: -1 }),
+    ).rejects.toThrow();
     expect(await db.settings.count()).toBe(0);
   });
 
@@ -237,6 +239,7 @@ describe('status rows', () => {
       changeStatus(db, 'server', (current) => ({
         reachable: true,
         message: null,
+        refusal: null,
         at: (current?.at ?? 0) + 1,
       }));
     await Promise.all([add(), add(), add()]);

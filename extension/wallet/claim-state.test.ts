@@ -140,6 +140,7 @@ describe('what the popup says of TALE', () => {
     owed: owed.toString(),
     pendingRounds,
     epochEndsAt: pendingRounds > 0 ? NOON + 1 : null,
+    isChainAway: false,
     at: NOON,
   });
 

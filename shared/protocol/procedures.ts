@@ -215,6 +215,7 @@ export const procedures = {
       account: addressSchema.nullable(),
       /** Rounds whose epoch has not closed yet. */
       pendingRounds: z.number().int(),
+      /** The running one; null while the chain does not answer. */
       epoch: z.number().int().nullable(),
       epochEndsAt: z.number().int().nullable(),
     }),

@@ -84,13 +84,14 @@ describe('troubles', () => {
     storage: null,
     hasRoom: true,
     server: null,
+    earnings: null,
     training: null,
     contributing: true,
   };
   const kinds = (change: Partial<TroubleSources>) => troublesOf({ ...quiet, ...change }).map(({ is }) => is);
 
   it('are none when all is well', () => {
-    expect(kinds({ server: { reachable: true, message: null, at: NOON } })).toEqual([]);
+    expect(kinds({ server: { reachable: true, message: null, refusal: null, at: NOON } })).toEqual([]);
   });
 
   it('tell a full disk from other trouble of the store', () => {
@@ -106,29 +107,34 @@ describe('troubles', () => {
   });
 
   it('leave a person who only personalises alone about the server', () => {
-    const server = { reachable: false, message: 'refused', at: NOON };
+    const server = { reachable: false, message: 'refused', refusal: null, at: NOON };
     expect(kinds({ server })).toEqual(['server-unreachable']);
     expect(kinds({ server, contributing: false })).toEqual([]);
   });
 
   it('tell a server that answers nonsense from one that does not answer', () => {
     const message = 'The server answered something that is not of this protocol.';
-    const server = { reachable: true, message, at: NOON };
+    const server = { reachable: true, message, refusal: null, at: NOON };
     expect(troublesOf({ ...quiet, server })).toEqual([{ is: 'server-answer', detail: message }]);
     expect(kinds({ server, contributing: false })).toEqual([]);
   });
 
   it('tell a server without its chain from one that answers nonsense', () => {
     const message = 'The server cannot reach the chain at the moment. Your claim is kept.';
-    const server = { reachable: true, message, at: NOON };
-    expect(troublesOf({ ...quiet, server })).toEqual([{ is: 'chain', detail: null }]);
+    const refused = { reachable: true, message, refusal: 'CHAIN_UNAVAILABLE', at: NOON };
+    expect(troublesOf({ ...quiet, server: refused })).toEqual([{ is: 'chain', detail: null }]);
+    const server = { reachable: true, message: null, refusal: null, at: NOON };
+    const earnings = { owed: '7', pendingRounds: 0, epochEndsAt: null, isChainAway: true, at: NOON };
+    expect(kinds({ server, earnings })).toEqual(['chain']);
+    expect(kinds({ server, earnings: { ...earnings, isChainAway: false } })).toEqual([]);
+    expect(kinds({ server: { ...server, reachable: false }, earnings })).toEqual(['server-unreachable']);
   });
 
   it('put first what may lose something', () => {
     const all = kinds({
       databaseFailed: true,
       storage: { problem: 'no space', at: NOON },
-      server: { reachable: false, message: null, at: NOON },
+      server: { reachable: false, message: null, refusal: null, at: NOON },
       training: { state: 'failed', step: 0, of: 0, backend: null, message: null, at: NOON },
     });
     expect(all).toEqual(['database', 'storage-full', 'server-unreachable', 'training-failed']);

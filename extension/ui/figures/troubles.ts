@@ -21,6 +21,7 @@ export interface TroubleSources {
   /** Whether a row could be stored just now: a storage that is full has no room for the status that would say so. */
   readonly hasRoom: boolean;
   readonly server: Status<'server'> | null;
+  readonly earnings: Status<'earnings'> | null;
   readonly training: Status<'training'> | null;
   /** Whether updates are sent: a person who only personalises needs no server. */
   readonly contributing: boolean;
@@ -28,18 +29,19 @@ export interface TroubleSources {
 
 /** The troubles to show, worst first: what could lose something before what merely waits. */
 export function troublesOf(sources: TroubleSources): Trouble[] {
-  const { storage, server, training } = sources;
+  const { storage, server, earnings, training } = sources;
   const found: Trouble[] = [];
   if (sources.databaseFailed) found.push({ is: 'database', detail: null });
   const problem = storage?.problem ?? null;
   const toldFull = problem !== null && /\bspace\b|quota/i.test(problem);
   if (toldFull || !sources.hasRoom) found.push({ is: 'storage-full', detail: null });
   else if (problem !== null) found.push({ is: 'storage', detail: problem });
-  if (sources.contributing && server !== null && !server.reachable) {
-    found.push({ is: 'server-unreachable', detail: null });
-  } else if (sources.contributing && server !== null && server.message !== null) {
-    const chain = /\bchain\b/i.test(server.message);
-    found.push(chain ? { is: 'chain', detail: null } : { is: 'server-answer', detail: server.message });
+  if (sources.contributing) {
+    const isChainAway = server?.refusal === 'CHAIN_UNAVAILABLE' || earnings?.isChainAway === true;
+    if (server?.reachable === false) found.push({ is: 'server-unreachable', detail: null });
+    else if (isChainAway) found.push({ is: 'chain', detail: null });
+    else if (server !== null && server.message !== null)
+      found.push({ is: 'server-answer', detail: server.message });
   }
   if (training?.state === 'failed') found.push({ is: 'training-failed', detail: training.message });
   return found;
