@@ -21,6 +21,7 @@ const arrows = {
   'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/numerics'] },
   'shared/exit-path': { to: ['shared/protocol', 'shared/crypto'] },
+  'shared/tips': { to: ['shared/protocol'] },
   'shared/credits': { to: ['shared/protocol', 'shared/crypto'] },
   'shared/learning': {
     to: [
@@ -85,6 +86,9 @@ const arrows = {
       'extension/wallet',
       'shared/',
     ],
+  },
+  'extension/tips': {
+    to: ['extension/consent', 'extension/storage', 'extension/sites', 'shared/protocol', 'shared/tips'],
   },
   'extension/reading': {
     to: [
@@ -181,7 +185,7 @@ const arrows = {
     to: ['server/log', 'server/rounds', 'server/store', 'server/page-script\\.ts$', 'shared/'],
     types: ['server/engine\\.ts$'],
   },
-  'server/claim-page': {
+  'server/wallet-pages': {
     to: [
       'server/rewards',
       'server/observatory/stylesheet\\.ts$',

@@ -11,11 +11,12 @@ import { isAuditor } from '../shared/protocol/auditor.ts';
 import { type ErrorCode, errorCatalogue, refuse } from '../shared/protocol/errors.ts';
 import { operatorApi } from './api/operator.ts';
 import { appRouter } from './api/router.ts';
-import { claimPage } from './claim-page/claim-page.ts';
 import type { Engine } from './engine.ts';
 import { largestBody } from './inspection/desk.ts';
 import { observatory } from './observatory/observatory.ts';
 import { publicBlobs } from './store/schema.ts';
+import { claimPage } from './wallet-pages/claim/page.ts';
+import { tipPage } from './wallet-pages/tip/page.ts';
 
 /** The server's HTTP face: procedures under /trpc, content-addressed bytes, the public page, health. */
 export function createApp(engine: Engine): Hono {
@@ -71,6 +72,7 @@ export function createApp(engine: Engine): Hono {
   app.get('/blobs/:hash', (c) => blob(c, engine, null));
   app.route('/operator', operatorApi(engine));
   app.route('/', claimPage());
+  app.route('/', tipPage());
   app.route('/', observatory(engine));
 
   app.notFound((c) => answer(c, 'NOT_FOUND', 'There is nothing here.'));

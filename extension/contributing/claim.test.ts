@@ -3,17 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateSigningKey } from '../../shared/crypto/signing.ts';
 import { contributorKey } from '../../shared/learning/contributor.ts';
 import { type ErrorCode, refuse } from '../../shared/protocol/errors.ts';
+import { fromFragment } from '../../shared/protocol/fragment.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
 import { type ProcedureName, type ProcedureOut, procedures } from '../../shared/protocol/procedures.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import {
-  claimDomain,
-  claimTypes,
-  type Voucher,
-  voucherFromFragment,
-  voucherSchema,
-} from '../../shared/protocol/voucher.ts';
+import { claimDomain, claimTypes, type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import { writeStatus } from '../storage/status.ts';
 import type { AccountStanding, ChainAnswer, ChainProblem, RewardsChain } from '../wallet/chain.ts';
 import type { ClaimRevert } from '../wallet/claim-revert.ts';
@@ -167,7 +162,7 @@ describe('a voucher taken to a wallet of one’s own', () => {
     expect(found.is).toBe('page');
     const url = new URL(found.is === 'page' ? found.url : '');
     expect(`${url.origin}${url.pathname}${url.search}`).toBe('http://server.test/claim');
-    expect(voucherFromFragment(url.hash)).toEqual((await record())?.voucher);
+    expect(fromFragment(voucherSchema, url.hash)).toEqual((await record())?.voucher);
     expect(await record()).toMatchObject({ state: { is: 'claimable' } });
   });
 

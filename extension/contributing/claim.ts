@@ -1,7 +1,8 @@
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
+import { toFragment } from '../../shared/protocol/fragment.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import { type Voucher, voucherFragment } from '../../shared/protocol/voucher.ts';
+import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { type Status, type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
@@ -54,7 +55,7 @@ export async function claimPageFor(
 
 /** Where a voucher is claimed with a wallet of one's own; the voucher goes nowhere but into that page. */
 export function claimPage(server: string, voucher: Voucher): string {
-  return `${server.replace(/\/$/, '')}/claim${voucherFragment(voucher)}`;
+  return `${server.replace(/\/$/, '')}/claim${toFragment(voucherSchema, voucher)}`;
 }
 
 /** Asks for the voucher, verifies and stores it, and goes on with it; or says why there is none to be had. */

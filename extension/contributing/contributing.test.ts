@@ -11,9 +11,10 @@ import { sha256Hex } from '../../shared/crypto/sha256.ts';
 import { generateSigningKey, sign } from '../../shared/crypto/signing.ts';
 import { tasteSpec } from '../../shared/models/taste.ts';
 import { canonicalBytes, canonicalDigest } from '../../shared/protocol/canonical.ts';
+import { fromFragment } from '../../shared/protocol/fragment.ts';
 import { readFrame } from '../../shared/protocol/frame.ts';
 import { addressSchema } from '../../shared/protocol/ids.ts';
-import { voucherFromFragment, voucherSchema } from '../../shared/protocol/voucher.ts';
+import { voucherSchema } from '../../shared/protocol/voucher.ts';
 import { eraseAllTables } from '../storage/erase.ts';
 import { readStatus, writeStatus } from '../storage/status.ts';
 import { ownKey } from './identity.ts';
@@ -581,7 +582,7 @@ describe('being forgotten while something is owed', () => {
     const told = await device.contributing.forget();
     const [url = ''] = /http\S+/.exec(told) ?? [];
     expect(told).toContain('The day’s cap.');
-    expect(voucherFromFragment(new URL(url).hash)).toEqual(voucher);
+    expect(fromFragment(voucherSchema, new URL(url).hash)).toEqual(voucher);
   });
 });
 

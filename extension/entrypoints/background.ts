@@ -25,6 +25,7 @@ import { onPageMenu, showPageMenu } from '../platform/page-menu.ts';
 import * as permissions from '../platform/permissions.ts';
 import { keepStorage } from '../platform/persistence.ts';
 import { onMessage, ownIdentity } from '../platform/runtime-messages.ts';
+import { addressOfTab, readTab } from '../platform/tab-reader.ts';
 import { openOwnPage, tabsShowing } from '../platform/tabs.ts';
 import { showFace } from '../platform/toolbar.ts';
 import { trainerDocument } from '../platform/trainer-document.ts';
@@ -37,6 +38,9 @@ import type { Consent } from '../storage/records.ts';
 import { readStatus } from '../storage/status.ts';
 import { forgetUntouchedStories } from '../storage/stories.ts';
 import { createStorageGuard, StorageTrouble } from '../storage/trouble.ts';
+import { readWriters } from '../tips/read-writers.ts';
+import { tipPage } from '../tips/tip-pages.ts';
+import { tipsOnPage } from '../tips/tips-on-page.ts';
 import { createTrainingControl } from '../training/control.ts';
 import { lazyWordVectors } from '../training/word-vectors-asset.ts';
 import { openRewardsChain } from '../wallet/chain.ts';
@@ -208,6 +212,14 @@ function start(): void {
     ),
     onInternal('claim.start', () => contributing.claim()),
     onInternal('earnings.statement', ({ before }) => contributing.statement(before)),
+    onInternal('tips.onPage', async ({ tab }) => {
+      const consent = await readConsent(database);
+      const shown = { id: tab, address: await addressOfTab(tab) };
+      const tips = await tipsOnPage(shown, consent, (id, ...what) => readTab(id, readWriters, what));
+      return {
+        tips: tips.map((tip) => ({ name: tip.name, writer: tip.writer, url: tipPage(consent.server, tip) })),
+      };
+    }),
     onInternal('claim.page', () => contributing.claimPage()),
     onInternal('data.erase', (request) =>
       guard(() =>

@@ -261,6 +261,16 @@ export const messages = {
       z.object({ is: z.literal('none'), why: z.string() }),
     ]),
   },
+  /** Writers of a tab's page who take tips, and where each is tipped. */
+  'tips.onPage': {
+    from: 'internal',
+    in: z.object({ tab: z.number().int() }),
+    out: z.object({
+      tips: z
+        .array(z.object({ name: z.string().max(100), writer: z.string().max(200), url: z.url() }))
+        .max(10),
+    }),
+  },
   /** A page of what became of every update that was sent, as the server keeps account of it. */
   'earnings.statement': {
     from: 'internal',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fromHex, toHex } from '../crypto/hex.ts';
 import { addressSchema, weiSchema } from './ids.ts';
 
 /**
@@ -34,19 +33,3 @@ export const voucherSchema = z.object({
   signature: z.string().regex(/^0x[0-9a-f]+$/),
 });
 export type Voucher = z.infer<typeof voucherSchema>;
-
-/** A voucher as an address's fragment (`#…`), its JSON in hex: browsers send no fragment to a server. */
-export function voucherFragment(voucher: Voucher): string {
-  return `#${toHex(new TextEncoder().encode(JSON.stringify(voucherSchema.parse(voucher))))}`;
-}
-
-/** The voucher of a fragment; null where there is none, or one that is no voucher. */
-export function voucherFromFragment(fragment: string): Voucher | null {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(fromHex(fragment.replace(/^#/, ''))));
-    const parsed = voucherSchema.safeParse(json);
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}

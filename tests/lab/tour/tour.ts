@@ -247,10 +247,9 @@ async function firstWhoEarned(
     await until('the epoch closes', async () =>
       (await db.query.values.findMany()).every(({ settledEpoch }) => settledEpoch !== null),
     );
-    const owed = (await db.query.accounts.findMany()).filter(
-      (account) => BigInt(account.owed) >= SMALLEST_VOUCHER,
-    );
-    const index = wallets.findIndex((wallet) => owed.some(({ account }) => account === wallet));
+    const rows = await db.query.accounts.findMany();
+    const owed = new Map(rows.map(({ account, owed }) => [account, BigInt(owed)]));
+    const index = wallets.findIndex((wallet) => (owed.get(wallet) ?? 0n) >= SMALLEST_VOUCHER);
     if (index >= 0 || round === MOST_ROUNDS) return index;
     w.tell('no contribution was worth anything to the probe panel; everybody learns once more');
     const client = serverClient(w.stack.server.url, fetch);

@@ -1,10 +1,13 @@
 import { Interface } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { abi } from '../../../contracts/abi/TaleRewards.ts';
+import { fromFragment, toFragment } from '../../../shared/protocol/fragment.ts';
 import { chainInfoSchema } from '../../../shared/protocol/server-info.ts';
-import { voucherFragment, voucherFromFragment, voucherSchema } from '../../../shared/protocol/voucher.ts';
-import { type ClaimSurroundings, claimWith } from './claim-with.ts';
-import { discoverWallets, type WalletProvider } from './wallets.ts';
+import { voucherSchema } from '../../../shared/protocol/voucher.ts';
+import { type Answers, walletSaying } from '../wallet/test-wallet.ts';
+import type { Surroundings } from '../wallet/transact.ts';
+import { discoverWallets } from '../wallet/wallets.ts';
+import { claimWith } from './claim-with.ts';
 
 const contracts = new Interface(abi);
 const voucher = voucherSchema.parse({
@@ -25,30 +28,7 @@ const chain = chainInfoSchema.parse({
   genesisHash: `0x${'ab'.repeat(32)}`,
 });
 
-type Answers = Record<string, (params: readonly unknown[]) => unknown>;
-
-/** A wallet that is on the right chain and does as it is asked, but for what is said otherwise. */
-function walletSaying(otherwise: Answers = {}) {
-  const asked: string[] = [];
-  const answers: Answers = {
-    eth_requestAccounts: () => [`0x${'44'.repeat(20)}`],
-    eth_chainId: () => '0x7a69',
-    eth_call: () => `0x${(5n * 10n ** 18n).toString(16).padStart(64, '0')}`,
-    eth_sendTransaction: () => `0x${'cd'.repeat(32)}`,
-    eth_getTransactionReceipt: () => ({ status: '0x1', blockNumber: '0x10' }),
-    ...otherwise,
-  };
-  const provider: WalletProvider = {
-    async request({ method, params = [] }) {
-      asked.push(method);
-      const answer = answers[method];
-      if (answer === undefined) throw Object.assign(new Error('no such method'), { code: -32601 });
-      return answer(params);
-    },
-  };
-  return { asked, provider };
-}
-const surroundings: ClaimSurroundings = { chain, tell: () => undefined, pause: async () => undefined };
+const surroundings: Surroundings = { chain, tell: () => undefined, pause: async () => undefined };
 const claim = (otherwise?: Answers, around = surroundings) =>
   claimWith(walletSaying(otherwise).provider, voucher, around);
 const throws =
@@ -140,7 +120,7 @@ describe('claiming with a wallet of one’s own', () => {
       }),
     ).toBe('This account cannot pay the chain’s fee.');
     expect(await why({ eth_getTransactionReceipt: () => ({ status: '0x0', blockNumber: '0x1' }) })).toContain(
-      'did not pay',
+      'refused it',
     );
     expect(await why({ eth_getTransactionReceipt: () => null })).toBe('The transaction is in no block yet.');
     expect(await why({ eth_call: () => '0x' })).toBe('There is no rewards contract on this chain.');
@@ -183,9 +163,9 @@ describe('wallets on a page', () => {
 
 describe('the voucher of an address', () => {
   it('comes back as it was, and nothing else passes for one', () => {
-    const fragment = voucherFragment(voucher);
-    expect(voucherFromFragment(fragment)).toEqual(voucher);
+    const fragment = toFragment(voucherSchema, voucher);
+    expect(fromFragment(voucherSchema, fragment)).toEqual(voucher);
     for (const other of ['', '#', '#zz', `${fragment}00`, fragment.slice(0, -2), '#7b7d'])
-      expect(voucherFromFragment(other)).toBeNull();
+      expect(fromFragment(voucherSchema, other)).toBeNull();
   });
 });
