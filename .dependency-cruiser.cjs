@@ -21,6 +21,7 @@ const arrows = {
   'shared/ratification': { to: ['shared/protocol'] },
   'shared/valuation': { to: ['shared/numerics'] },
   'shared/exit-path': { to: ['shared/protocol', 'shared/crypto'] },
+  'shared/wishes': { to: ['shared/protocol', 'shared/influence'] },
   'shared/tips': { to: ['shared/protocol'] },
   'shared/credits': { to: ['shared/protocol', 'shared/crypto'] },
   'shared/learning': {
@@ -42,6 +43,7 @@ const arrows = {
     to: [
       'shared/exit-path',
       'shared/credits',
+      'shared/wishes',
       'shared/masking',
       'shared/privacy',
       'shared/protocol',
@@ -167,8 +169,14 @@ const arrows = {
   },
   // Pay that nobody can trace: it takes from the ledger, and gives back to it.
   'server/credits': { to: ['server/rewards', 'server/log', 'server/store', 'shared/'] },
+  // What holders wish is published; nothing that makes a model may read it.
+  'server/wishes': {
+    to: ['server/entities', 'server/log', 'server/store', 'shared/'],
+    types: ['server/rewards'],
+  },
   'server/api': {
     to: [
+      'server/wishes',
       'server/credits',
       'server/entities',
       'server/inspection',

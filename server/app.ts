@@ -17,6 +17,7 @@ import { observatory } from './observatory/observatory.ts';
 import { publicBlobs } from './store/schema.ts';
 import { claimPage } from './wallet-pages/claim/page.ts';
 import { tipPage } from './wallet-pages/tip/page.ts';
+import { wishesPage } from './wallet-pages/wishes/page.ts';
 
 /** The server's HTTP face: procedures under /trpc, content-addressed bytes, the public page, health. */
 export function createApp(engine: Engine): Hono {
@@ -73,6 +74,7 @@ export function createApp(engine: Engine): Hono {
   app.route('/operator', operatorApi(engine));
   app.route('/', claimPage());
   app.route('/', tipPage());
+  app.route('/', wishesPage());
   app.route('/', observatory(engine));
 
   app.notFound((c) => answer(c, 'NOT_FOUND', 'There is nothing here.'));

@@ -6,6 +6,7 @@ import { closeEpochs } from './rewards/close-epochs.ts';
 import { tendExitRoots } from './rewards/exit-roots.ts';
 import { reconcile } from './rewards/reconcile.ts';
 import type { RoundPorts } from './rounds/ports.ts';
+import { tallyOfEpoch } from './wishes/tally-of-epoch.ts';
 
 /** What comparing ledger and chain came to; the time is ms since 1970, null before the first. */
 export interface SupplyReport {
@@ -28,7 +29,7 @@ const CHAIN_TICK_MS = 15_000;
 
 /**
  * Keeps the books while the server runs: closes epochs and pays them, opens windows of credits and adds those that came
- * back, compares the ledger with the chain, keeps the exit path up. Each may fail by itself and is tried again.
+ * back, compares the ledger with the chain, counts holders' wishes, keeps the exit path up. Each may fail by itself and is tried again.
  */
 export function keepBooks(
   ports: RoundPorts,
@@ -41,6 +42,7 @@ export function keepBooks(
   let overpaid: readonly string[] = [];
   let nextBlock: number | null = null;
   let chainDue = 0;
+  let talliedThrough = -1;
 
   const tried = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
@@ -67,6 +69,13 @@ export function keepBooks(
     await addRedeemed(ports, epoch);
   };
 
+  const countWishes = async (on: RewardsChain): Promise<void> => {
+    const ended = (await on.currentEpoch()) - 1;
+    if (ended <= talliedThrough) return;
+    await tallyOfEpoch(ports, on, ended);
+    talliedThrough = ended;
+  };
+
   const compare = async (on: RewardsChain): Promise<void> => {
     const found = await reconcile(ports.db, on, nextBlock);
     ({ nextBlock } = found);
@@ -86,6 +95,7 @@ export function keepBooks(
     if (now() < chainDue) return;
     chainDue = now() + CHAIN_TICK_MS;
     await tried('ledger and chain could not be compared', () => compare(on));
+    await tried('wishes could not be counted', () => countWishes(on));
     await tried('the exit path could not be kept up', () =>
       tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, on),
     );

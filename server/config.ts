@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { addressSchema, hashSchema, taskSchema } from '../shared/protocol/ids.ts';
-import { optimiserConfigSchema, ruleNameSchema } from '../shared/protocol/log.ts';
+import { optimiserConfigSchema } from '../shared/protocol/log.ts';
 import { maskingEngineSchema } from '../shared/protocol/masking-terms.ts';
+import { ruleNameSchema } from '../shared/protocol/rule-name.ts';
 
 /**
  * The server's configuration, read from the environment and checked once. A wrong value is refused with its name and

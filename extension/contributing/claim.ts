@@ -1,8 +1,8 @@
 import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
-import { toFragment } from '../../shared/protocol/fragment.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { ChainInfo } from '../../shared/protocol/server-info.ts';
-import { type Voucher, voucherSchema } from '../../shared/protocol/voucher.ts';
+import type { Voucher } from '../../shared/protocol/voucher.ts';
+import { claimPage } from '../../shared/protocol/wallet-pages.ts';
 import type { MessageOut } from '../messaging/messages.ts';
 import type { TaleDatabase } from '../storage/database.ts';
 import { type Status, type VoucherRecord, voucherRecordSchema } from '../storage/records.ts';
@@ -51,11 +51,6 @@ export async function claimPageFor(
     url: claimPage(client.url, voucher),
   }));
   return 'is' in found ? found : { is: 'none', why: found.why };
-}
-
-/** Where a voucher is claimed with a wallet of one's own; the voucher goes nowhere but into that page. */
-export function claimPage(server: string, voucher: Voucher): string {
-  return `${server.replace(/\/$/, '')}/claim${toFragment(voucherSchema, voucher)}`;
 }
 
 /** Asks for the voucher, verifies and stores it, and goes on with it; or says why there is none to be had. */

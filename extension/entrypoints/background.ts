@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie';
 import { defineBackground } from 'wxt/utils/define-background';
 import { serverClient } from '../../shared/protocol/server-client.ts';
+import { tipPage } from '../../shared/protocol/wallet-pages.ts';
 import { applyConsent, serverPattern } from '../consent/apply.ts';
 import { askAndSwitchOn } from '../consent/ask-and-switch-on.ts';
 import { pause, resume } from '../consent/changes.ts';
@@ -39,7 +40,6 @@ import { readStatus } from '../storage/status.ts';
 import { forgetUntouchedStories } from '../storage/stories.ts';
 import { createStorageGuard, StorageTrouble } from '../storage/trouble.ts';
 import { readWriters } from '../tips/read-writers.ts';
-import { tipPage } from '../tips/tip-pages.ts';
 import { tipsOnPage } from '../tips/tips-on-page.ts';
 import { createTrainingControl } from '../training/control.ts';
 import { lazyWordVectors } from '../training/word-vectors-asset.ts';

@@ -8,6 +8,7 @@ import { rewardsRouter } from './rewards-router.ts';
 import { roundRouter } from './round-router.ts';
 import { serverRouter } from './server-router.ts';
 import { updateRouter } from './update-router.ts';
+import { wishesRouter } from './wishes-router.ts';
 
 /** Every procedure, by the names of `shared/protocol/procedures.ts`. */
 export const appRouter = t.router({
@@ -19,5 +20,6 @@ export const appRouter = t.router({
   masking: maskingRouter,
   rewards: rewardsRouter,
   credits: creditsRouter,
+  wishes: wishesRouter,
   log: logRouter,
 });

@@ -23,7 +23,7 @@ export function observatoryPage(data: Figures) {
   <h1>An engine taught by its readers</h1>
   <p class="lead">Every update is inspected, nobody’s influence passes a cap, and every round is logged so that anyone can compute it again: here, in this browser, or from the command line.
     ${data.profile === 'laptop' ? html`<strong>Laptop profile:</strong> small rounds, epochs of a minute, no probation.` : ''}</p>
-  <nav aria-label="On this page"><a href="#quality">Quality</a> <a href="#influence">Influence</a> <a href="#refused">Refusals</a> <a href="#emission">Emission</a> <a href="#rounds">Rounds</a> <a href="#powers">The server’s own powers</a> <a href="#log">Log</a> <a href="#check">Check it</a></nav>
+  <nav aria-label="On this page"><a href="#quality">Quality</a> <a href="#influence">Influence</a> <a href="#refused">Refusals</a> <a href="#emission">Emission</a> <a href="#rounds">Rounds</a> <a href="#powers">The server’s own powers</a> <a href="#log">Log</a> <a href="#check">Check it</a> <a href="/wishes">What holders wish</a> <a href="/tip">Tips for writers</a></nav>
 </header>
 <main id="content">
   <div data-live="figures">${figuresList(data)}</div>

@@ -33,6 +33,7 @@ section > p { max-width: 46rem; color: var(--soft); }
 input, button, textarea, select { font: inherit; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); min-width: 0; }
 input { flex: 1; } button { cursor: pointer; border-color: var(--accent); color: var(--accent); font-weight: 600; } button:disabled { opacity: .6; cursor: progress; }
 article { margin-top: 1rem; padding: .25rem 1rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
+input[type=url] { width: min(100%, 30rem); }
 textarea { width: 100%; max-width: 46rem; }
 pre { overflow: auto; max-height: 24rem; font-size: .8rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .good p, .bad p { color: inherit; margin: .25rem 0; }

@@ -250,3 +250,20 @@ describe('a chain that does not answer', () => {
     expect(await chain.relayClaim(one)).toMatchObject({ is: 'sent' });
   });
 });
+
+describe('the votes of an account', () => {
+  it('are those that are delegated to it, now and at a block', async () => {
+    const treasury = new Wallet(devAccount('treasury').privateKey, provider);
+    const token = new Contract(deployment.token, tokenAbi, treasury);
+    const held = BigInt(await token.getFunction('balanceOf').staticCall(treasury.address));
+    expect(held).toBeGreaterThan(0n);
+    expect(await chain.votesOf(treasury.address, null)).toBe(0n);
+    await (await token.getFunction('delegate').send(treasury.address)).wait();
+    const delegated = (await provider.getBlockNumber()) - 1;
+    expect(await chain.votesOf(treasury.address, null)).toBe(held);
+    expect(await chain.votesOf(treasury.address, delegated)).toBe(0n);
+    await provider.send('evm_mine', []);
+    expect(await chain.votesBlock()).toBe(delegated + 1);
+    expect(await chain.votesOf(treasury.address, await chain.votesBlock())).toBe(held);
+  });
+});

@@ -37,6 +37,10 @@ export interface RewardsChain {
   claimsSince(fromBlock: number | null): Promise<{ claims: readonly PaidClaim[]; nextBlock: number }>;
   /** What the contract has paid in all, and what it holds, wei. */
   supply(): Promise<{ readonly totalClaimed: bigint; readonly held: bigint }>;
+  /** The newest block whose state is settled for votes: one before the newest. */
+  votesBlock(): Promise<number>;
+  /** Votes of an account (ERC-5805), wei: those it has now, or had at the end of a block. */
+  votesOf(account: string, block: number | null): Promise<bigint>;
   exitState(): Promise<ExitState>;
   /** Whether the guardian dropped this root lately, before it was active. */
   wasCancelled(root: string): Promise<boolean>;
@@ -174,6 +178,14 @@ export async function connectChain(config: ChainConfig): Promise<RewardsChain> {
       // What it holds first: a claim between the two answers then makes too much of it, and no alarm of nothing.
       const held = await withDeadline(token.getFunction('balanceOf').staticCall(config.rewards), 'balance');
       return { held: BigInt(held), totalClaimed: await view('totalClaimed') };
+    },
+    votesBlock: async () => (await withDeadline(provider.getBlockNumber(), 'newest block')) - 1,
+    async votesOf(account, block) {
+      const asking =
+        block === null
+          ? token.getFunction('getVotes').staticCall(account)
+          : token.getFunction('getPastVotes').staticCall(account, block);
+      return BigInt(await withDeadline(asking, 'votes'));
     },
     async exitState() {
       const read = (name: string): Promise<unknown> =>

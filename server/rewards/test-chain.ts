@@ -17,6 +17,8 @@ export interface TestChain extends RewardsChain {
   readonly cancelled: Set<string>;
   held: bigint;
   time: number;
+  /** What accounts may vote with, wei. */
+  readonly votes: Map<string, bigint>;
 }
 
 const SIGNER = new Wallet(`0x${'11'.repeat(32)}`);
@@ -39,6 +41,7 @@ export function testChain(): TestChain {
     cancelled: new Set(),
     held: 10n ** 26n,
     time: 1_800_000_000,
+    votes: new Map(),
     currentEpoch: async () => chain.epoch,
     epochBudget: async () => 10n ** 21n,
     emittedThrough: async () => chain.emitted,
@@ -68,6 +71,8 @@ export function testChain(): TestChain {
       totalClaimed: [...chain.paid.values()].reduce((sum, paid) => sum + paid, 0n),
       held: chain.held,
     }),
+    votesBlock: async () => 7,
+    votesOf: async (account) => chain.votes.get(account) ?? 0n,
     exitState: async () => chain.exit,
     wasCancelled: async (root) => chain.cancelled.has(root),
     async activateRoot() {

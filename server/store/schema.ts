@@ -340,7 +340,6 @@ export const exitClaims = pgTable(
   (table) => [primaryKey({ columns: [table.epoch, table.account] })],
 );
 
-/** Claims the server has relayed; idempotent by account and total. */
 /** Keys that sign credits, a pair for each worth in each window (`credits/credit-windows.ts`). */
 export const creditKeys = pgTable(
   'credit_keys',
@@ -386,6 +385,29 @@ export const redemptions = pgTable(
   (table) => [index('redemptions_waiting').on(table.epoch).where(sql`not added`)],
 );
 
+/** What holders of TALE wish of the parameters: the newest of each account and parameter. */
+export const wishes = pgTable(
+  'wishes',
+  {
+    account: text('account').notNull(),
+    parameter: text('parameter').notNull(),
+    wish: text('wish').notNull(),
+    /** When it was signed, Unix seconds. */
+    at: time('at').notNull(),
+    signature: text('signature').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.parameter] })],
+);
+
+/** Tallies of wishes that were published, by the epoch that had ended. */
+export const wishTallies = pgTable('wish_tallies', {
+  epoch: integer('epoch').primaryKey(),
+  /** Blob of what was counted. */
+  wishes: text('wishes').notNull(),
+  leafIndex: integer('leaf_index').notNull(),
+});
+
+/** Claims the server has relayed; idempotent by account and total. */
 export const relays = pgTable(
   'relays',
   {

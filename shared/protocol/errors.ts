@@ -78,6 +78,15 @@ export const errorCatalogue = {
   },
   CREDIT_INVALID: { status: 400, hint: 'The credit is not one that was signed here; nothing was added.' },
   CREDIT_SPENT: { status: 409, hint: 'A credit counts once, and this one was redeemed to another account.' },
+  WISH_UNSIGNED: {
+    status: 400,
+    hint: 'Sign the wish with the account that is to speak, for this server’s token.',
+  },
+  WISH_VOICELESS: {
+    status: 403,
+    hint: 'An account speaks with the TALE that is delegated to it, one at least: delegate yours to yourself first.',
+  },
+  WISH_OUTDATED: { status: 409, hint: 'A newer wish of this account stands; sign again to change it.' },
   CHAIN_UNAVAILABLE: {
     status: 503,
     hint: 'The chain does not answer; your claim is kept and can be retried.',

@@ -13,7 +13,9 @@ import {
 } from './ids.ts';
 import { maskingTermsSchema } from './masking-terms.ts';
 import { normDriftSchema, privacyTermsSchema } from './privacy-terms.ts';
+import { ruleNameSchema } from './rule-name.ts';
 import { segmentSchema } from './segments.ts';
+import { wishesLeafSchema } from './wish.ts';
 
 /**
  * Leaves of the transparency log. A leaf's bytes are its canonical CBOR; its hash is RFC 9162's. A verifier hashes what
@@ -22,23 +24,6 @@ import { segmentSchema } from './segments.ts';
 
 const finite = z.number().finite();
 const time = z.number().int().nonnegative();
-
-export const ruleNameSchema = z.enum([
-  'mean',
-  'median',
-  'trimmed-mean',
-  'krum',
-  'multi-krum',
-  'bulyan',
-  'geometric-median',
-  'centered-clipping',
-  'bucketed-clipping',
-  'nnm-trimmed-mean',
-  'arc-mean',
-  'winsorise-mean',
-  'dnc',
-  'default',
-]);
 
 /** What the server's rate is multiplied by: knots in ascending order of steps, lines between them. */
 const scheduleSchema = z
@@ -271,6 +256,7 @@ export const leafSchema = z.discriminatedUnion('type', [
   exitLeafSchema,
   creditWindowLeafSchema,
   creditsLeafSchema,
+  wishesLeafSchema,
 ]);
 export type Leaf = z.infer<typeof leafSchema>;
 

@@ -29,6 +29,7 @@ import { addressConsentSchema } from './shared-address.ts';
 import { signedRequestSchema } from './signed-request.ts';
 import { statementRowSchema } from './statement.ts';
 import { voucherSchema } from './voucher.ts';
+import { parameterTallySchema, wishParameterSchema, wishSchema } from './wish.ts';
 
 /**
  * Every procedure that crosses the wire, with the schema of what goes in and what comes out. The server builds its tRPC
@@ -290,6 +291,28 @@ export const procedures = {
     type: 'mutation',
     in: z.object({ account: addressSchema, message: creditMessageSchema }),
     out: z.object({ proof: exitProofSchema.nullable() }),
+  },
+  /** What an account wishes of a parameter: its own signature says whose it is. */
+  'wishes.cast': {
+    type: 'mutation',
+    in: wishSchema,
+    out: z.object({ counted: z.literal(true) }),
+  },
+  /** Each parameter as it is, and what holders wished of it when they were last counted. */
+  'wishes.current': {
+    type: 'query',
+    in: z.void(),
+    out: z.object({
+      parameters: z.array(z.object({ parameter: wishParameterSchema, now: z.string().max(200) })),
+      /** Null before the first count. */
+      counted: z
+        .object({
+          epoch: z.number().int(),
+          leaf: z.number().int(),
+          tally: z.array(parameterTallySchema),
+        })
+        .nullable(),
+    }),
   },
   'rewards.relay': { type: 'mutation', in: z.object({ voucher: voucherSchema }), out: relayStateSchema },
   'log.head': { type: 'query', in: z.void(), out: treeHeadSchema },

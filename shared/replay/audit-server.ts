@@ -12,6 +12,7 @@ import { electionProblem } from './verify-election.ts';
 import { verifyEpoch } from './verify-epoch.ts';
 import { exitRootProblems } from './verify-exit-roots.ts';
 import { verifyAppendOnly, verifyHead } from './verify-log.ts';
+import { wishProblems } from './verify-wishes.ts';
 
 export interface Audit {
   readonly ok: boolean;
@@ -88,6 +89,7 @@ export async function auditServer(server: ServerClient, pause = waitFor): Promis
   const rewardsRecomputed = await rewardsFollow(epochs, rounds, fetchBlob, problems);
   problems.push(...(await exitRootProblems(leaves, fetchBlob)));
   problems.push(...(await creditProblems(leaves, fetchBlob)));
+  problems.push(...(await wishProblems(leaves, fetchBlob)));
   return {
     ok: problems.length === 0,
     leaves: leaves.length,

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { Wallet } from 'ethers';
 import { z } from 'zod';
-import { devAccount } from '../../contracts/dev-accounts.ts';
 import { taleText } from '../../extension/wallet/amounts.ts';
 import { serverClient } from '../../shared/protocol/server-client.ts';
 import { voucherSchema } from '../../shared/protocol/voucher.ts';
 import { savedMarkup } from '../conformance/saved-page.ts';
 import type { Behaviour } from './door.ts';
 import { giveKudos, openReader, type Reader, serveAo3, temporaryFolder } from './fixtures.ts';
+import { injectWallet } from './injected-wallet.ts';
 import { startTaleStack, TALE, type TaleStack } from './tale-stack.ts';
 
 const STORIES = ['/works/101', '/works/102', '/works/103'];
@@ -210,7 +210,7 @@ test.describe
 
     test('claimed on the server’s page with a wallet of one’s own, on another chain at first and declined once', async () => {
       await earnAndShow(6n);
-      const wallet = await injectWallet(reader.context, tale.stack.chain.url);
+      const wallet = await injectWallet(reader.context, tale.stack.chain.url, 'reader');
       const opening = reader.context.waitForEvent('page');
       await section().getByRole('button', { name: 'Claim with your own wallet' }).click();
       const page = await opening;
@@ -263,51 +263,4 @@ const asAnotherChain: Behaviour = (_, body) => {
 /** Vouchers sign totals in hundredths; the rest stays owed. */
 function signable(wei: bigint): bigint {
   return wei - (wei % (TALE / 100n));
-}
-
-/** A wallet in every page that is opened from now on (EIP-6963), over an account that the local chain signs for. */
-async function injectWallet(
-  context: BrowserContext,
-  rpcUrl: string,
-): Promise<{ declines: boolean; readonly asked: string[] }> {
-  const wallet = { declines: false, asked: [] as string[] };
-  let chainId = '0x1';
-  await context.exposeFunction('askTestWallet', async (method: string, params: unknown[]) => {
-    wallet.asked.push(method);
-    if (method === 'eth_requestAccounts') return { result: [devAccount('reader').address] };
-    if (method === 'eth_chainId') return { result: chainId };
-    if (method === 'wallet_switchEthereumChain') {
-      chainId = z.object({ chainId: z.string() }).parse(params[0]).chainId;
-      return { result: null };
-    }
-    if (method === 'eth_sendTransaction' && wallet.declines)
-      return { error: { code: 4001, message: 'User rejected the request.' } };
-    const answer = await fetch(rpcUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    });
-    return answer.json();
-  });
-  await context.addInitScript(announceTestWallet);
-  return wallet;
-}
-
-/** Runs in the page. */
-function announceTestWallet(): void {
-  const ask = Reflect.get(window, 'askTestWallet');
-  const provider = {
-    async request({ method, params = [] }: { method: string; params?: unknown[] }) {
-      const { result, error } = await ask(method, params);
-      if (error !== undefined) throw error;
-      return result;
-    },
-  };
-  const info = { uuid: 'test-wallet', name: 'Test Wallet', icon: 'data:image/svg+xml,<svg/>', rdns: 'test' };
-  const announce = (): void => {
-    const detail = Object.freeze({ info, provider });
-    window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
-  };
-  window.addEventListener('eip6963:requestProvider', announce);
-  announce();
 }

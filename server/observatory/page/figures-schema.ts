@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { taskSchema, weiSchema } from '../../../shared/protocol/ids.ts';
-import {
-  concentrationSchema,
-  electionSchema,
-  ruleNameSchema,
-  treeHeadSchema,
-} from '../../../shared/protocol/log.ts';
+import { concentrationSchema, electionSchema, treeHeadSchema } from '../../../shared/protocol/log.ts';
+import { ruleNameSchema } from '../../../shared/protocol/rule-name.ts';
 
 /** What the observatory shows, as the server tells it and its page reads it. */
 const whole = z.number().int().nonnegative();

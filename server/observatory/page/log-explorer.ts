@@ -121,6 +121,8 @@ function titleOf(leaf: Leaf | null): string {
       return `keys of credits, window ${leaf.window}`;
     case 'credits':
       return `credits that came back through epoch ${leaf.epoch}`;
+    case 'wishes':
+      return `what holders wish of the parameters, epoch ${leaf.epoch}`;
   }
 }
 

@@ -21,12 +21,12 @@ export function tipPage(): Hono {
     <p>The line is public, and so is what comes to its address: an address that is known to be yours elsewhere ties the two together.</p>
     <p><label for="profile-address">Address of your profile</label><br><input id="profile-address" type="url" autocomplete="url" placeholder="https://archiveofourown.org/users/…"></p>
     <p>Known are profiles of ${tipHosts.join(', ')}.</p>
-    <div id="made" hidden><p><label for="line-text">Your line</label><br><textarea id="line-text" rows="4" readonly></textarea></p></div>
   </section>
   <section id="wallets" aria-labelledby="wallets-title" hidden>
     <h2 id="wallets-title">Your wallets</h2>
     ${noWallet}
     <ul id="wallet-list" class="wallets"></ul>
-  </section>`,
+  </section>
+  <p id="made" hidden><label for="line-text">Your line</label><br><textarea id="line-text" rows="4" readonly></textarea></p>`,
   });
 }
