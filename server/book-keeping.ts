@@ -63,14 +63,12 @@ export function keepBooks(
       },
     });
 
-  const tendCredits = async (on: RewardsChain): Promise<void> => {
-    const epoch = await on.currentEpoch();
+  const tendCredits = async (epoch: number): Promise<void> => {
     await openCreditWindow({ ...ports, every: config.CREDIT_EPOCHS }, epoch);
     await addRedeemed(ports, epoch);
   };
 
-  const countWishes = async (on: RewardsChain): Promise<void> => {
-    const ended = (await on.currentEpoch()) - 1;
+  const countWishes = async (on: RewardsChain, ended: number): Promise<void> => {
     if (ended <= talliedThrough) return;
     await tallyOfEpoch(ports, on, ended);
     talliedThrough = ended;
@@ -91,11 +89,14 @@ export function keepBooks(
     await tried('epochs could not be closed', payEpochs);
     const on = chain();
     if (on === null) return;
-    await tried('credits could not be looked after', () => tendCredits(on));
+    await tried('credits and wishes could not be looked after', async () => {
+      const epoch = await on.currentEpoch();
+      await tendCredits(epoch);
+      await countWishes(on, epoch - 1);
+    });
     if (now() < chainDue) return;
     chainDue = now() + CHAIN_TICK_MS;
     await tried('ledger and chain could not be compared', () => compare(on));
-    await tried('wishes could not be counted', () => countWishes(on));
     await tried('the exit path could not be kept up', () =>
       tendExitRoots({ ...ports, every: config.EXIT_EPOCHS }, on),
     );

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { procedures } from '../../shared/protocol/procedures.ts';
 import { type WishParameter, wishesLeafSchema, wishParameterSchema } from '../../shared/protocol/wish.ts';
-import type { ServerConfig } from '../config.ts';
+import type { Engine } from '../engine.ts';
 import { leaves, wishTallies } from '../store/schema.ts';
 import { castWish } from '../wishes/cast-wish.ts';
 import { chainOf } from './chain-of.ts';
@@ -45,7 +45,7 @@ export const wishesRouter = t.router({
 });
 
 /** What a parameter is set to, as people read it. */
-function valueNow(parameter: WishParameter, config: ServerConfig): string {
+function valueNow(parameter: WishParameter, config: Engine['config']): string {
   switch (parameter) {
     case 'rule':
       return config.RULE;
