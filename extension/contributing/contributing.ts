@@ -1,4 +1,4 @@
-import { signedCall } from '../../shared/learning/contributor.ts';
+import { type ContributorKey, signedCall } from '../../shared/learning/contributor.ts';
 import { type Address, addressSchema, type TaskName } from '../../shared/protocol/ids.ts';
 import { type ServerClient, ServerTrouble } from '../../shared/protocol/server-client.ts';
 import type { Voucher } from '../../shared/protocol/voucher.ts';
@@ -128,9 +128,19 @@ export function createContributing(ports: ContributingPorts): Contributing {
     bindPayout: (address, unlinked) =>
       inTurn(async () => {
         if (!(await mayClaim())) return { bound: false, why: NOT_AGREED };
-        if (unlinked) return payByCredits(ports.db, addressSchema.parse(address), ports.now());
+        const before = await readStatus(ports.db, 'payout');
+        if (unlinked && before?.boundAt == null)
+          return payByCredits(ports.db, addressSchema.parse(address), ports.now());
         return withServer(async (client) => {
           const key = await enrolledKey(ports, client);
+          if (unlinked && before !== null) {
+            const why = before.unlinked
+              ? null
+              : await leaveAddress(ports, client, key, before.address, address);
+            return why === null
+              ? payByCredits(ports.db, addressSchema.parse(address), ports.now())
+              : { bound: false, why };
+          }
           const payload = { address: addressSchema.parse(address) };
           const bound = await signedCall(client, key, 'contributor.bind', payload, {
             now: ports.now(),
@@ -234,24 +244,41 @@ export function createContributing(ports: ContributingPorts): Contributing {
   };
 }
 
-/**
- * Chooses an address that only this device knows. One that was told before stays told, and goes on being paid: what was
- * linked once cannot be unlinked.
- */
+/** Chooses an address that only this device knows. */
 async function payByCredits(
   db: TaleDatabase,
   address: Address,
   now: number,
 ): Promise<MessageOut<'payout.bind'>> {
-  const before = await readStatus(db, 'payout');
-  if (before !== null && before.boundAt !== null && !before.unlinked) {
-    return {
-      bound: false,
-      why: 'The server knows an address of yours already, and pays what you earn there. Unlinked pay is for who never told one.',
-    };
-  }
   await writeStatus(db, 'payout', { address, boundAt: now, unlinked: true });
   return { bound: true, why: 'What you earn becomes credits, which are redeemed to this address later.' };
+}
+
+/**
+ * Leaves an address that the server knows, to be paid without a link from now on: what it is owed is claimed first, since
+ * nobody could ask for it afterwards.
+ * @returns why it cannot be left; null when it was
+ * @throws ServerTrouble
+ */
+async function leaveAddress(
+  ports: ContributingPorts,
+  client: ServerClient,
+  key: ContributorKey,
+  before: Address,
+  next: string,
+): Promise<string | null> {
+  if (before.toLowerCase() === next.toLowerCase())
+    return 'The server knows this address as yours already. Choose another, which you have used nowhere else.';
+  try {
+    const claimed = await startClaim(ports, client, key);
+    if (claimed.state === 'failed')
+      return `What your earlier address is owed has to be claimed first. ${claimed.why}`;
+  } catch (error) {
+    if (!(error instanceof ServerTrouble) || error.refusal?.code !== 'NOTHING_OWED') throw error;
+  }
+  const call = { now: ports.now(), nonce: ports.randomBytes(16) };
+  await signedCall(client, key, 'contributor.unbind', {}, call);
+  return null;
 }
 
 /** Claims what is owed at the end, when nobody will be able to ask for it any more. @returns how it went, in words */

@@ -269,7 +269,13 @@ export const creditRecordSchema = z.object({
     /** Sent to be signed, or about to be: the same is sent again until it is. */
     z.object({ is: z.literal('blinded'), blinded: rsaBlockSchema, inverse: rsaBlockSchema }),
     z.object({ is: z.literal('held'), signature: rsaBlockSchema }),
-    z.object({ is: z.literal('redeemed'), account: addressSchema, at: time }),
+    z.object({
+      is: z.literal('redeemed'),
+      account: addressSchema,
+      at: time,
+      /** When the server adds it to the account, with those of everybody. */
+      addsAt: time.default(0),
+    }),
   ]),
   /** Not before this: among those of everybody who drew in the same window, ms since 1970. */
   redeemAt: time,

@@ -9,7 +9,7 @@ import { forgetContributor } from '../entities/forget.ts';
 import { giveInvite } from '../entities/invites.ts';
 import { leaveTombstones, suspendIfKnown } from '../entities/tombstones.ts';
 import { lastKnownEpoch } from '../rewards/close-epochs.ts';
-import { bindAccount, boundElsewhere } from '../rewards/ledger.ts';
+import { bindAccount, boundElsewhere, unbindAccount } from '../rewards/ledger.ts';
 import { checkPayoutAddress } from '../rewards/payout-address.ts';
 import { signVoucher } from '../rewards/sign-voucher.ts';
 import { appeals } from '../store/schema.ts';
@@ -19,6 +19,7 @@ const enrol = procedures['contributor.enrol'];
 const appeal = procedures['contributor.appeal'];
 const invite = procedures['contributor.invite'];
 const bind = procedures['contributor.bind'];
+const unbind = procedures['contributor.unbind'];
 const forget = procedures['contributor.forget'];
 
 /** Who contributes: admission, payout address, being forgotten. */
@@ -77,6 +78,17 @@ export const contributorRouter = t.router({
         await suspendIfKnown(tx, { id: contributor.id, account: address }, engine.tombstone);
       });
       return { address };
+    }),
+
+  unbind: procedure
+    .input(unbind.in)
+    .output(unbind.out)
+    .mutation(async ({ ctx: { engine }, input }) => {
+      const { id, suspended } = await authenticate(engine.db, input, engine.now());
+      // The address is one of the things that somebody suspended is known by.
+      if (suspended) throw new Refused('CONTRIBUTOR_SUSPENDED', 'A suspended contributor stays bound.');
+      await unbindAccount(engine.db, id);
+      return { unbound: true as const };
     }),
 
   forget: procedure

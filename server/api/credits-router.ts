@@ -48,7 +48,10 @@ export const creditsRouter = t.router({
     .mutation(async ({ ctx: { engine }, input }) => {
       const chain = chainOf(engine);
       const account = await checkPayoutAddress(input.account, chain);
-      return { state: await redeemCredit(engine.db, account, input.credit, await chain.currentEpoch()) };
+      const epoch = await chain.currentEpoch();
+      const state = await redeemCredit(engine.db, account, input.credit, epoch);
+      const left = chain.epochEnd(epoch) - (await chain.chainTime());
+      return { state, addsInMs: state === 'added' ? 0 : Math.max(0, left) * 1000 };
     }),
 
   voucher: procedure

@@ -45,6 +45,14 @@ export async function bindAccount(
   if (total > 0n) await credit(tx, account, total);
 }
 
+/** Ends the tie between a contributor and an account: what was credited stays there, later earnings wait. */
+export async function unbindAccount(db: Database, contributor: string): Promise<void> {
+  await db
+    .update(contributors)
+    .set({ account: null, accountSince: null })
+    .where(eq(contributors.id, contributor));
+}
+
 /** What a contributor earned and neither an account was credited with nor credits were drawn for, wei. */
 export async function undrawnBy(db: Database, contributor: string): Promise<bigint> {
   const [waiting] = await db

@@ -121,6 +121,12 @@ export const procedures = {
     ),
     out: z.object({ address: addressSchema }),
   },
+  /** Ends the tie to the payout address: what was credited there stays there, and what is earned from now on waits. */
+  'contributor.unbind': {
+    type: 'mutation',
+    in: signedRequestSchema('contributor.unbind', z.strictObject({})),
+    out: z.object({ unbound: z.literal(true) }),
+  },
   'contributor.forget': {
     type: 'mutation',
     in: signedRequestSchema('contributor.forget', z.strictObject({})),
@@ -278,7 +284,8 @@ export const procedures = {
   'credits.redeem': {
     type: 'mutation',
     in: z.object({ account: addressSchema, credit: creditSchema }),
-    out: z.object({ state: z.enum(['waiting', 'added']) }),
+    /** `addsInMs`: until the epoch ends in which it came back, by the chain's time. */
+    out: z.object({ state: z.enum(['waiting', 'added']), addsInMs: z.number().int().nonnegative() }),
   },
   /** The voucher of an account, for who redeemed a credit to it: its message is the proof. */
   'credits.voucher': {

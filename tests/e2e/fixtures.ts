@@ -30,7 +30,7 @@ export interface Reader {
   toolbarSign(): Promise<string>;
   /** Puts on record that this many more stories like the first one were liked: as if after years of use. */
   likeManyMore(count: number): Promise<void>;
-  /** Lets the time pass after which each credit on the device comes back. */
+  /** Lets the time pass after which each credit on the device comes back, or is added. */
   creditsDue(): Promise<void>;
   /** Puts a setting on record as the extension's own pages would. */
   set(key: string, value: unknown): Promise<void>;
@@ -318,7 +318,10 @@ function makeCreditsDue(): Promise<void> {
       const credits = transaction.objectStore('credits');
       credits.getAll().onsuccess = ({ target }) => {
         if (!(target instanceof IDBRequest)) return;
-        for (const credit of target.result) credits.put({ ...credit, redeemAt: 1 });
+        for (const credit of target.result) {
+          const state = credit.state.is === 'redeemed' ? { ...credit.state, addsAt: 1 } : credit.state;
+          credits.put({ ...credit, redeemAt: 1, state });
+        }
       };
       transaction.onerror = () => reject(transaction.error);
       transaction.oncomplete = () => {

@@ -80,10 +80,11 @@ test.describe
           { timeout: 30_000 },
         )
         .toBe(3);
-      await claim().click();
-      await expect(section()).toContainText('are added to your address when the epoch ends');
+      await expect(section()).toContainText('12.00 TALE came back, and is added at about');
+      await expect(claim()).toBeHidden();
       await tale.endEpoch();
       await expect.poll(() => tale.owedTo(address), { timeout: 20_000 }).toBe(12n * TALE);
+      await reader.creditsDue();
       await popup.reload();
       await claim().click();
       await expect(section()).toContainText(/Paid, confirmed in block \d/, { timeout: 15_000 });

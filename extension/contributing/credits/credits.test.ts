@@ -1,15 +1,16 @@
+import { Wallet } from 'ethers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../server/app.ts';
 import { openCreditWindow } from '../../../server/credits/credit-windows.ts';
 import { addRedeemed } from '../../../server/credits/redeem-credits.ts';
 import { recordEarning, undrawnBy } from '../../../server/rewards/ledger.ts';
 import { type TestChain, testChain } from '../../../server/rewards/test-chain.ts';
-import { accounts } from '../../../server/store/schema.ts';
+import { accounts, contributors } from '../../../server/store/schema.ts';
 import { inProcessClient } from '../../../server/testing/contributors.ts';
 import { lyingClient, startTestServer, type TestServer } from '../../../server/testing/test-server.ts';
 import { fromHex } from '../../../shared/crypto/hex.ts';
 import { addressSchema } from '../../../shared/protocol/ids.ts';
-import type { ServerClient } from '../../../shared/protocol/server-client.ts';
+import { type ServerClient, ServerTrouble } from '../../../shared/protocol/server-client.ts';
 import { readStatus } from '../../storage/status.ts';
 import { type TestDevice, testDevice } from '../test-device.ts';
 import { redeemedTo } from './redeem-credits.ts';
@@ -218,13 +219,49 @@ describe('pay without a link', () => {
     expect(left!.redeemAt).toBeGreaterThan(device.now() + 23 * 3_600_000);
   }, 60_000);
 
-  it('is not for an address that the server was told before', async () => {
+  it('is for another address than the server was told before, and only what is earned from then on', async () => {
     await sync();
-    expect(await device.contributing.bindPayout(MINE, false)).toMatchObject({ bound: true });
-    expect(await device.contributing.bindPayout(MINE, true)).toMatchObject({
+    const told = addressSchema.parse(Wallet.createRandom().address);
+    expect(await device.contributing.bindPayout(told, false)).toMatchObject({ bound: true });
+    expect(await device.contributing.bindPayout(told, true)).toMatchObject({
       bound: false,
-      why: expect.stringContaining('knows an address of yours already'),
+      why: expect.stringContaining('knows this address as yours already'),
     });
-    expect(await readStatus(device.db, 'payout')).toMatchObject({ unlinked: false });
+    expect(await readStatus(device.db, 'payout')).toMatchObject({ address: told, unlinked: false });
+
+    const other = addressSchema.parse(Wallet.createRandom().address);
+    expect(await device.contributing.bindPayout(other, true)).toMatchObject({ bound: true });
+    expect(await readStatus(device.db, 'payout')).toMatchObject({ address: other, unlinked: true });
+    const rows = await server.engine.db.select().from(contributors);
+    const me = await contributor();
+    expect(rows.find(({ id }) => id === me)).toMatchObject({ account: null });
+    await earn(3n * TALE);
+    expect((await sync()).did.join()).toContain('3 credits were drawn');
+  });
+
+  it('leaves no address behind that is owed something which could not be claimed', async () => {
+    await sync();
+    const told = addressSchema.parse(Wallet.createRandom().address);
+    await device.contributing.bindPayout(told, false);
+    await earn(3n * TALE);
+    const away = new ServerTrouble('refused', 'no', {
+      code: 'CHAIN_UNAVAILABLE',
+      message: 'no',
+      hint: '',
+      retryAfterMs: null,
+      nextRound: null,
+    });
+    const server = device.server;
+    device.server = {
+      ...server,
+      call: (name, ...input) =>
+        name === 'rewards.voucher' ? Promise.reject(away) : server.call(name, ...input),
+    };
+    const other = addressSchema.parse(Wallet.createRandom().address);
+    expect(await device.contributing.bindPayout(other, true)).toMatchObject({
+      bound: false,
+      why: expect.stringContaining('has to be claimed first. The chain does not answer.'),
+    });
+    expect(await readStatus(device.db, 'payout')).toMatchObject({ address: told, unlinked: false });
   });
 });

@@ -39,9 +39,10 @@ export async function redeemOne(
   const { message, window, denomination, state } = first;
   if (state.is !== 'held') return false;
   const to = addressSchema.parse(account);
+  let addsInMs: number;
   try {
     const credit = { window, denomination, message, signature: state.signature };
-    await client.call('credits.redeem', { account: to, credit });
+    ({ addsInMs } = await client.call('credits.redeem', { account: to, credit }));
   } catch (error) {
     if (!(error instanceof ServerTrouble) || error.refusal === null) throw error;
     // It was redeemed before, by a copy of this profile, say; or the server does not take it now. Neither it nor a server
@@ -50,7 +51,11 @@ export async function redeemOne(
     else await ports.db.credits.update(message, { redeemAt: ports.now() + TRY_AGAIN_MS });
     return false;
   }
-  await ports.db.credits.put({ ...first, state: { is: 'redeemed', account: to, at: ports.now() } });
+  const at = ports.now();
+  await ports.db.credits.put({
+    ...first,
+    state: { is: 'redeemed', account: to, at, addsAt: at + addsInMs },
+  });
   if (second !== undefined) ports.wakeAt(second.redeemAt);
   return true;
 }
