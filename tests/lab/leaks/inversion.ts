@@ -16,6 +16,8 @@ const N = SHARED_FEATURE_COUNT;
 const NORM = 0.15;
 /** As a device trains for one round. */
 const STEPS = 2;
+/** Updates of so few stories are attacked too: a device that has just begun sends them. */
+const FEW = [2, 8, 24];
 /** Devices that are attacked in each lane. */
 const VICTIMS = 6;
 
@@ -164,6 +166,21 @@ export async function inversion(
       const what = `inversion, ${name}: ${lane}, cosine with the nearest of 24 stories`;
       figures.push(bar === null ? reported(what, mean) : below(what, mean, bar));
     }
+  }
+  for (const stories of FEW) {
+    const cosines = { own: 0, stranger: 0 };
+    for (let victim = 0; victim < VICTIMS; victim++) {
+      const own = (readers[victim] ?? []).slice(0, stories);
+      const seen = await plainLane('taste', tasteSpec, NORM, 0)(await learnt(parameters, own, victim), []);
+      const found = byMatching(seen, parameters);
+      const common = commonOf(readers, victim);
+      const strange = (readers[victim + 1] ?? []).filter((story) => !own.includes(story)).slice(0, stories);
+      cosines.own += bestOf(found, own, common) / VICTIMS;
+      cosines.stranger += bestOf(found, strange, common) / VICTIMS;
+    }
+    const what = `inversion, matching: plain lane, an update of ${stories} stories, cosine with the nearest`;
+    figures.push(reported(what, cosines.own));
+    figures.push(reported(`${what} of a stranger’s as many`, cosines.stranger));
   }
   return figures;
 
