@@ -30,7 +30,7 @@ section > p { max-width: 46rem; color: var(--soft); }
 .chart[hidden] { display: none; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 1rem; }
 .search { display: grid; gap: .35rem; max-width: 46rem; } .search[hidden] { display: none; } .search span { display: flex; gap: .5rem; }
-input, button, textarea, select { font: inherit; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); min-width: 0; }
+input, button, textarea, select { font: inherit; max-width: 100%; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); color: var(--ink); min-width: 0; }
 input { flex: 1; } button { cursor: pointer; border-color: var(--accent); color: var(--accent); font-weight: 600; } button:disabled { opacity: .6; cursor: progress; }
 article { margin-top: 1rem; padding: .25rem 1rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 input[type=url] { width: min(100%, 30rem); }

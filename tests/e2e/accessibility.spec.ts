@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { savedMarkup } from '../conformance/saved-page.ts';
 import { ao3Url, giveKudos, openReader, type Reader, serveAo3, temporaryFolder } from './fixtures.ts';
+import { soundByDayAndNight } from './sound-by-day-and-night.ts';
 
 const STORIES = ['/works/101', '/works/102', '/works/103'];
 const LISTING = '/tags/Lighthouses/works';
@@ -90,14 +90,3 @@ test.describe
       expect(tooWide).toBeLessThanOrEqual(0);
     });
   });
-
-async function soundByDayAndNight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    // Without motion: colours that are on their way to others have a contrast that nobody sees.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.waitForTimeout(250);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
-}

@@ -5,6 +5,7 @@ import { findChromium } from '../../server/demo/browser.ts';
 import { leaves } from '../../server/store/schema.ts';
 import { frameFor, newContributor } from '../../server/testing/contributors.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
+import { soundByDayAndNight } from './sound-by-day-and-night.ts';
 
 /** Rounds before the browser looks; all of them and one more are replayed in it. A hundred in `npm run test:full`. */
 const ROUNDS = process.env['FULL'] === undefined ? 3 : 99;
@@ -92,6 +93,18 @@ test.describe
       await expect(page.getByText('The log does not hold', { exact: false })).toBeVisible({
         timeout: 500_000,
       });
+    });
+
+    test('has nothing that axe calls serious, by day and by night, nor have the pages for wallets', async () => {
+      test.setTimeout(120_000);
+      for (const path of ['/', '/claim', '/tip', `/tip#${'7b7d'}`, '/wishes']) {
+        const other = await browser.newPage({ viewport: { width: 390, height: 800 } });
+        await other.goto(`${url}${path}`);
+        await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+        await soundByDayAndNight(other);
+        expect(await other.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+        await other.close();
+      }
     });
 
     test('was never complained of by the browser', () => {

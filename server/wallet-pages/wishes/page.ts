@@ -10,7 +10,7 @@ export function wishesPage(): Hono {
     script: new URL('./main.ts', import.meta.url),
     body: html`<section aria-labelledby="table-title">
     <h2 id="table-title">The engine’s parameters</h2>
-    <div class="table" tabindex="0" role="region" aria-labelledby="table-title"><table>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="table-title"><table>
       <thead><tr><th scope="col">Parameter</th><th scope="col">As it is</th><th scope="col">Wished</th><th scope="col">Parties</th></tr></thead>
       <tbody id="rows"></tbody>
     </table></div>
