@@ -79,7 +79,8 @@ const DEFAULT_TIMEOUT = 15_000;
 const timeouts: Partial<Record<MessageName, number>> = {
   'training.start': 60_000,
   'contribution.sync': 180_000,
-  'payout.bind': 60_000,
+  // What another address was owed may be claimed first.
+  'payout.bind': 180_000,
   'contribution.appeal': 60_000,
   'claim.start': 180_000,
   'data.erase': 60_000,

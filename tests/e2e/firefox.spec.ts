@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { Wallet } from 'ethers';
 import pino from 'pino';
 import type { Page } from 'puppeteer-core';
 import { type Stack, startStack } from '../../server/demo/stack.ts';
+import { addressSchema } from '../../shared/protocol/ids.ts';
+import { tipLine, tipText } from '../../shared/tips/tip-line.ts';
 import { savedMarkup } from '../conformance/saved-page.ts';
 import { type FirefoxReader, openFirefox } from './firefox-reader.ts';
 import { ao3Url, temporaryFolder } from './fixtures.ts';
 
 const CHAPTER = '/works/7001234/chapters/9002';
 const STORIES = ['/works/101', '/works/102', '/works/103', '/works/104'];
+const TIPPED = '/works/7001234/chapters/9003';
 const LISTING = '/tags/Lighthouses/works';
 
 /** The same extension in Firefox: its own permissions, its training page in a frame of the event page, its data question. */
@@ -28,7 +32,11 @@ test.describe
         settings: { RULE: 'mean', ROUND_MINIMUM: '1', ROUND_CAPACITY: '1' },
       });
       const story = savedMarkup('ao3/one-shot.html');
+      const writer = Wallet.createRandom();
+      const signature = await writer.signMessage(tipText('archiveofourown.org/users/quill', writer.address));
+      const line = tipLine({ address: addressSchema.parse(writer.address), signature });
       reader = await openFirefox(join(folder.path, 'profile'), {
+        [TIPPED]: savedMarkup('ao3/chapter.html').replace('AUTHOR NOTE', `AUTHOR NOTE ${line}`),
         [CHAPTER]: savedMarkup('ao3/chapter.html'),
         [LISTING]: savedMarkup('ao3/listing.html'),
         ...Object.fromEntries(
@@ -96,6 +104,23 @@ test.describe
           (await reader.rows('signals')).filter((row) => JSON.stringify(row).includes('kudos')),
         )
         .toHaveLength(STORIES.length);
+    });
+
+    test('finds in a writer’s own words that they take tips', async () => {
+      const page = await reader.open(ao3Url(TIPPED));
+      const own = await reader.own('options.html');
+      const reply = await own.evaluate(async () => {
+        const browser = Reflect.get(globalThis, 'browser');
+        const [tab] = await browser.tabs.query({ url: 'https://archiveofourown.org/works/*' });
+        const message = { target: 'background', name: 'tips.onPage', body: { tab: tab.id } };
+        return browser.runtime.sendMessage(message);
+      });
+      expect(reply).toMatchObject({
+        ok: true,
+        body: { tips: [{ name: 'quill', writer: 'archiveofourown.org/users/quill' }] },
+      });
+      await own.close();
+      await page.close();
     });
 
     test('a click that a page’s script makes is nobody’s opinion', async () => {
