@@ -25,7 +25,7 @@ export async function readEarnings(
     owed: earned,
     pendingRounds,
     epochEndsAt,
-    isChainAway: balance.epoch === null,
+    isChainAway: balance.isChainAway,
     at: ports.now(),
   });
   await confirmPayout(ports, account);

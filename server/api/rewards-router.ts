@@ -38,6 +38,7 @@ export const rewardsRouter = t.router({
         undrawn: (await undrawnBy(engine.db, contributor.id)).toString(),
         account: contributor.account,
         pendingRounds,
+        isChainAway: epoch === null && engine.config.chain !== null,
         epoch,
         epochEndsAt: chain === null || epoch === null ? null : chain.epochEnd(epoch) * 1000,
       });

@@ -222,7 +222,9 @@ export const procedures = {
       account: addressSchema.nullable(),
       /** Rounds whose epoch has not closed yet. */
       pendingRounds: z.number().int(),
-      /** The running one; null while the chain does not answer. */
+      /** The server pays on a chain, and cannot reach it. */
+      isChainAway: z.boolean(),
+      /** The running one; null without an answer of a chain. */
       epoch: z.number().int().nullable(),
       epochEndsAt: z.number().int().nullable(),
     }),
