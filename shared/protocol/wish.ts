@@ -29,11 +29,14 @@ export const wishChoices = {
 export type WishParameter = keyof typeof wishChoices;
 export const wishParameterSchema = z.enum(Object.keys(wishChoices) as [WishParameter, ...WishParameter[]]);
 
+/** Anything that can be wished of some parameter: no upload has a place for a text of one's own. */
+const anyWish = z.enum([...ruleNameSchema.options, ...direction.options, NONE.value]);
+
 export const wishSchema = z
   .strictObject({
     account: addressSchema,
     parameter: wishParameterSchema,
-    wish: z.string().max(40),
+    wish: anyWish,
     /** When it was signed, Unix seconds: a later one of the same account and parameter takes its place. */
     at: z.number().int().nonnegative(),
     /** EIP-712, 65 bytes. */
@@ -42,6 +45,7 @@ export const wishSchema = z
   .refine(({ parameter, wish }) => wishChoices[parameter].safeParse(wish).success, {
     message: 'this cannot be wished of this parameter',
   });
+export type AnyWish = Wish['wish'];
 export type Wish = z.infer<typeof wishSchema>;
 
 /** Votes, wei, that an account needs to be heard: empty accounts cost nothing, and would fill the log. */
@@ -80,7 +84,7 @@ export const parameterTallySchema = z.object({
   /** The largest share of one party. */
   largestShare: z.number().min(0).max(1),
   /** By share, the largest first; Σ = 1. */
-  shares: z.array(z.object({ wish: z.string().max(40), share: z.number().min(0).max(1) })).min(1),
+  shares: z.array(z.object({ wish: anyWish, share: z.number().min(0).max(1) })).min(1),
 });
 export type ParameterTally = z.infer<typeof parameterTallySchema>;
 

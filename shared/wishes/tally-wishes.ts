@@ -1,5 +1,6 @@
 import { capFor, cappedShares } from '../influence/cap.ts';
 import {
+  type AnyWish,
   type CountedWish,
   type ParameterTally,
   type WishParameter,
@@ -25,10 +26,10 @@ export function tallyWishes(wishes: readonly CountedWish[]): ParameterTally[] {
 }
 
 function tallyOf(parameter: WishParameter, wishes: readonly CountedWish[]): ParameterTally | null {
-  const byParty = new Map<number, Map<string, bigint>>();
+  const byParty = new Map<number, Map<AnyWish, bigint>>();
   for (const { party, wish, votes } of wishes) {
     if (BigInt(votes) === 0n) continue;
-    const said = byParty.get(party) ?? new Map<string, bigint>();
+    const said = byParty.get(party) ?? new Map<AnyWish, bigint>();
     said.set(wish, (said.get(wish) ?? 0n) + BigInt(votes));
     byParty.set(party, said);
   }
@@ -38,7 +39,7 @@ function tallyOf(parameter: WishParameter, wishes: readonly CountedWish[]): Para
     parties.map((said) => Number(atMost(sum(said), FULL_VOICE))),
     capFor(parties.length),
   );
-  const total = new Map<string, number>();
+  const total = new Map<AnyWish, number>();
   for (const [index, said] of parties.entries()) {
     const all = Number(sum(said));
     for (const [wish, votes] of [...said].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -54,7 +55,7 @@ function tallyOf(parameter: WishParameter, wishes: readonly CountedWish[]): Para
   };
 }
 
-function sum(said: ReadonlyMap<string, bigint>): bigint {
+function sum(said: ReadonlyMap<AnyWish, bigint>): bigint {
   return [...said.values()].reduce((total, votes) => total + votes, 0n);
 }
 
