@@ -129,8 +129,5 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>;
   }
   const Instance: { prototype: Instance; new (module: Module, imports: object): Instance };
-  function instantiate(
-    bytes: Uint8Array<ArrayBuffer>,
-    imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+  function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
 }

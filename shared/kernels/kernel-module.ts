@@ -13,6 +13,13 @@ export interface KernelModule {
   lay<const Parts extends readonly Part[]>(...parts: Parts): { [Index in keyof Parts]: number };
   /** A copy of `length` float32 at an address. */
   read(address: number, length: number): Float32Array;
+  /** `length` float32 at an address, themselves: until the next `lay`. */
+  at(address: number, length: number): Float32Array;
+  /**
+   * The same kernels over a memory of their own, in which so many 4-byte places are kept: arguments are laid out behind
+   * them. It is given back when nobody holds it any more.
+   */
+  apart(places: number): KernelModule & { readonly kept: number };
 }
 
 export type Part = Float32Array | Int32Array | number;
@@ -62,11 +69,15 @@ const LARGEST_MEMORY = 1 << 30;
 
 /**
  * @param bytes of `kernels.wasm`; how they are fetched differs between hosts.
- * @throws {TypeError} when the bytes are of another module; as `WebAssembly.instantiate` when they are of none.
+ * @throws {TypeError} when the bytes are of another module; as `WebAssembly.compile` when they are of none.
  */
 export async function openKernelModule(bytes: Uint8Array<ArrayBuffer>): Promise<KernelModule> {
-  const { instance } = await WebAssembly.instantiate(bytes, {});
-  const { exports } = instance;
+  const module = await WebAssembly.compile(bytes);
+  return openInstance(module, 0);
+}
+
+function openInstance(module: WebAssembly.Module, places: number): KernelModule & { readonly kept: number } {
+  const { exports } = new WebAssembly.Instance(module, {});
   const { memory } = exports;
   const first = addressOf(exports['firstFreeByte']);
   if (!(memory instanceof WebAssembly.Memory) || first === null || !hasFunctions(exports)) {
@@ -78,10 +89,14 @@ export async function openKernelModule(bytes: Uint8Array<ArrayBuffer>): Promise<
     const missing = end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
   };
+  const kept = align(first);
+  const free = align(kept + 4 * places);
+  reserve(free);
   return {
     call: exports,
+    kept,
     lay: (...parts) => {
-      let end = align(first);
+      let end = free;
       const addresses = parts.map((part) => {
         const address = end;
         end = align(end + 4 * (typeof part === 'number' ? part : part.length));
@@ -97,6 +112,8 @@ export async function openKernelModule(bytes: Uint8Array<ArrayBuffer>): Promise<
       return sameLength(parts, addresses);
     },
     read: (address, length) => new Float32Array(memory.buffer, address, length).slice(),
+    at: (address, length) => new Float32Array(memory.buffer, address, length),
+    apart: (more) => openInstance(module, more),
   };
 }
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernels, kernelsFile } from '../../tests/lab/compile-kernels.ts';
 import { seededRandom } from '../text/hashing.ts';
 import { type GruCell, type GruSequence, type Kernels, openKernels } from './open-kernels.ts';
-import { plainCrossEntropy, plainGru, plainProduct } from './test-reference.ts';
+import { plainCrossEntropy, plainGru, plainProduct, plainSoftmax } from './test-reference.ts';
 
 let kernels: Kernels;
 beforeAll(async () => {
@@ -54,11 +54,22 @@ describe('a matrix product', () => {
     expect(farthest(kernels.multiply(product), plainProduct(product))).toBeLessThan(1e-4);
   });
 
-  it('is the same with a packed matrix', () => {
-    const [a, b, addTo] = [numbers(6 * 20), numbers(11 * 20), numbers(6 * 11)];
-    const packed = kernels.pack({ n: 11, k: 20, b, transposeB: true });
+  it('ends in probabilities with a table of rows and a bias', () => {
+    const [a, b, bias] = [numbers(6 * 20), numbers(11 * 20), numbers(11)];
+    const table = kernels.table(11, 20);
+    table.set(8, b.subarray(8 * 20));
+    table.set(0, b.subarray(0, 8 * 20));
+    const addTo = Float32Array.from({ length: 6 * 11 }, (_, at) => bias[at % 11] ?? 0);
     const product = { m: 6, n: 11, k: 20, a, b, transposeB: true, addTo };
-    expect(packed.multiply(a, addTo)).toEqual(kernels.multiply(product));
+    const into = new Float32Array(6 * 11).fill(7);
+    table.softmax(a, bias, into);
+    expect([...table.rows([10, 0, 7])]).toEqual(
+      [10, 0, 7].flatMap((row) => [...b.slice(row * 20, row * 20 + 20)]),
+    );
+    expect(farthest(into, plainSoftmax(plainProduct(product), 11))).toBeLessThan(1e-6);
+    expect(() => table.softmax(a, bias, new Float32Array(65))).toThrow('must have 66 numbers, not 65');
+    expect(() => table.set(4, b.subarray(0, 20))).toThrow('begin at a multiple of 8');
+    expect(() => table.set(8, b)).toThrow('do not fit');
   });
 
   it('says which array has another size than its shape', () => {
@@ -83,6 +94,7 @@ describe('a gated recurrent unit', () => {
 
   it('goes through the states of its formulas', () => {
     expect(farthest(kernels.gruForward(cell, sequence).h, plainGru(cell, sequence))).toBeLessThan(2e-6);
+    expect(kernels.gruStates(cell, sequence)).toEqual(kernels.gruForward(cell, sequence).h);
   });
 
   it('goes on from a state as if it had not been interrupted', () => {
@@ -132,7 +144,9 @@ describe('softmax', () => {
       fc.property(
         fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 30 }),
         (row) => {
-          const chances = kernels.softmax(Float32Array.from(row), row.length);
+          const { length } = row;
+          const chances = new Float32Array(length);
+          kernels.table(length, 1).softmax(new Float32Array(1), Float32Array.from(row), chances);
           expect(chances.every((chance) => chance >= 0 && chance <= 1)).toBe(true);
           expect(Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1)).toBeLessThan(1e-5);
         },

@@ -1,4 +1,4 @@
-import { openKernelModule } from './kernel-module.ts';
+import { type KernelModule, openKernelModule } from './kernel-module.ts';
 
 /**
  * Kernels of our own for recurrent language models, over plain typed arrays (row-major, float32): what tfjs-wasm lacks
@@ -7,14 +7,18 @@ import { openKernelModule } from './kernel-module.ts';
 export interface Kernels {
   /** op(A)·op(B) `[m, n]`, or `addTo` + op(A)·op(B). */
   multiply(product: MatrixProduct): Float32Array;
-  /** B packed once, for a large table that is multiplied again and again. */
-  pack(matrix: Pick<MatrixProduct, 'n' | 'k' | 'b' | 'transposeB'>): PackedMatrix;
+  /**
+   * A large table that is multiplied by again and again, kept in the form that takes; filled with zeros.
+   *
+   * @param rows n @param columns k
+   */
+  table(rows: number, columns: number): RowTable;
   /** A gated recurrent unit over a sequence; see `assembly/gru.ts`. */
   gruForward(cell: GruCell, sequence: GruSequence): GruStates;
+  /** Its states h `[T, B, H]` alone, for who only reads: the tape is four times as long. */
+  gruStates(cell: GruCell, sequence: GruSequence): Float32Array;
   /** @param dh `[T, B, H]`: the loss's own gradient at each state. */
   gruBackward(cell: GruCell, sequence: GruSequence, states: GruStates, dh: Float32Array): GruGradients;
-  /** Probabilities of rows of logits `[rows, columns]`. */
-  softmax(logits: Float32Array, columns: number): Float32Array;
   /**
    * Σ weightᵢ·(−ln softmax(logitsᵢ)[targetᵢ]) and its gradient with respect to the logits `[rows, columns]`.
    *
@@ -42,9 +46,18 @@ export interface MatrixProduct {
   readonly addTo?: Float32Array;
 }
 
-export interface PackedMatrix {
-  /** `addTo` + A·B `[m, n]`, with A `[m, k]`. */
-  multiply(a: Float32Array, addTo: Float32Array): Float32Array;
+/** T `[n, k]`, in a memory of its own. */
+export interface RowTable {
+  /** Puts rows `[some, k]` into their places. @param first the first one's; a multiple of 8 */
+  set(first: number, rows: Float32Array): void;
+  /** Rows in the order of `ids` `[ids.length, k]`. */
+  rows(ids: ArrayLike<number>): Float32Array;
+  /**
+   * Probabilities of the rows of bias + A·Tᵀ `[m, n]`, with A `[m, k]` and a bias `[n]` that all rows have.
+   *
+   * @param into takes the result: what is asked for again and again leaves no garbage of this size behind.
+   */
+  softmax(a: Float32Array, bias: Float32Array, into: Float32Array): void;
 }
 
 export interface GruCell {
@@ -93,7 +106,26 @@ export interface GruGradients {
  * @throws as `openKernelModule`; each kernel throws {RangeError} when an array is of another size than its shape says.
  */
 export async function openKernels(bytes: Uint8Array<ArrayBuffer>): Promise<Kernels> {
-  const { call, lay, read } = await openKernelModule(bytes);
+  const { call, lay, read, apart } = await openKernelModule(bytes);
+  /** Where the states and the tape lie afterwards, with their lengths. */
+  const forward = (cell: GruCell, sequence: GruSequence) => {
+    const { steps: T, batch: B, x, initial } = sequence;
+    const { inputs: I, units: H } = cell;
+    requireSizes(cell, sequence);
+    const [at, W, b, U, c, first, h, tape, scratch] = lay(
+      x,
+      cell.inputKernel,
+      cell.bias,
+      cell.recurrentKernel,
+      cell.recurrentBias,
+      initial,
+      T * B * H,
+      T * B * 4 * H,
+      call.gruScratchLength(T, B, I, H),
+    );
+    call.gruForward(T, B, I, H, at, W, b, U, c, first, h, tape, scratch);
+    return { h: [h, T * B * H], tape: [tape, T * B * 4 * H] } as const;
+  };
   return {
     multiply: ({ m, n, k, a, b, transposeA = false, transposeB = false, addTo }) => {
       requireLength('A', a, m * k);
@@ -111,39 +143,12 @@ export async function openKernels(bytes: Uint8Array<ArrayBuffer>): Promise<Kerne
       call.matrixProduct(m, n, k, transposeA ? turned : left, panels, out, addTo === undefined ? 0 : 1);
       return read(out, m * n);
     },
-    pack: ({ n, k, b, transposeB = false }) => {
-      requireLength('B', b, k * n);
-      const [matrix, packed] = lay(b, call.panelLength(k, n));
-      call.packPanels(matrix, k, n, transposeB ? 1 : 0, packed);
-      const panels = read(packed, call.panelLength(k, n));
-      return {
-        multiply: (a, addTo) => {
-          const m = rowsOf(a, k);
-          requireLength('C', addTo, m * n);
-          const [left, right, out] = lay(a, panels, addTo);
-          call.matrixProduct(m, n, k, left, right, out, 1);
-          return read(out, m * n);
-        },
-      };
-    },
+    table: (rows, columns) => openTable(apart(call.panelLength(columns, rows)), rows, columns),
     gruForward: (cell, sequence) => {
-      const { steps: T, batch: B, x, initial } = sequence;
-      const { inputs: I, units: H } = cell;
-      requireSizes(cell, sequence);
-      const [at, W, b, U, c, first, h, tape, scratch] = lay(
-        x,
-        cell.inputKernel,
-        cell.bias,
-        cell.recurrentKernel,
-        cell.recurrentBias,
-        initial,
-        T * B * H,
-        T * B * 4 * H,
-        call.gruScratchLength(T, B, I, H),
-      );
-      call.gruForward(T, B, I, H, at, W, b, U, c, first, h, tape, scratch);
-      return { h: read(h, T * B * H), tape: read(tape, T * B * 4 * H) };
+      const { h, tape } = forward(cell, sequence);
+      return { h: read(...h), tape: read(...tape) };
     },
+    gruStates: (cell, sequence) => read(...forward(cell, sequence).h),
     gruBackward: (cell, sequence, states, dh) => {
       const { steps: T, batch: B, x, initial } = sequence;
       const { inputs: I, units: H } = cell;
@@ -175,12 +180,6 @@ export async function openKernels(bytes: Uint8Array<ArrayBuffer>): Promise<Kerne
         recurrentBias: read(dc, H),
       };
     },
-    softmax: (logits, columns) => {
-      const rows = rowsOf(logits, columns);
-      const [out] = lay(logits);
-      call.softmaxRows(rows, columns, out);
-      return read(out, logits.length);
-    },
     crossEntropy: (logits, columns, targets, weights) => {
       const rows = rowsOf(logits, columns);
       requireLength('targets', targets, rows);
@@ -192,6 +191,48 @@ export async function openKernels(bytes: Uint8Array<ArrayBuffer>): Promise<Kerne
       const [out, wanted, shares] = lay(logits, targets, weights);
       const loss = call.softmaxCrossEntropy(rows, columns, out, wanted, shares);
       return { loss, gradient: read(out, logits.length) };
+    },
+  };
+}
+
+/** Columns of a panel, as `assembly/matrix-product.ts` packs them. */
+const PANEL = 8;
+
+function openTable(
+  { call, lay, at, kept }: ReturnType<KernelModule['apart']>,
+  n: number,
+  k: number,
+): RowTable {
+  const padded = call.panelLength(k, n);
+  return {
+    set: (first, rows) => {
+      const some = rowsOf(rows, k);
+      if (first % PANEL !== 0 || first + some > n)
+        throw new RangeError(`Rows from ${first} on do not fit: they begin at a multiple of ${PANEL}.`);
+      const [from] = lay(rows);
+      call.packPanels(from, k, some, 1, kept + 4 * first * k);
+    },
+    rows: (ids) => {
+      const panels = at(kept, padded);
+      const out = new Float32Array(ids.length * k);
+      for (let row = 0; row < ids.length; row++) {
+        const id = ids[row] ?? 0;
+        const panel = Math.floor(id / PANEL) * PANEL * k + (id % PANEL);
+        for (let column = 0; column < k; column++)
+          out[row * k + column] = panels[panel + column * PANEL] ?? 0;
+      }
+      return out;
+    },
+    softmax: (a, bias, into) => {
+      const m = rowsOf(a, k);
+      requireLength('the bias', bias, n);
+      requireLength('the result', into, m * n);
+      const [left, out] = lay(a, m * n);
+      const laid = at(out, m * n);
+      for (let row = 0; row < m; row++) laid.set(bias, row * n);
+      call.matrixProduct(m, n, k, left, kept, out, 1);
+      call.softmaxRows(m, n, out);
+      into.set(at(out, m * n));
     },
   };
 }

@@ -17,6 +17,17 @@ export function plainProduct(product: MatrixProduct): Float64Array {
   return out;
 }
 
+/** Probabilities of rows of logits `[rows, columns]`. */
+export function plainSoftmax(logits: Float64Array, columns: number): Float64Array {
+  return logits.map((_, at) => {
+    const row = logits.subarray(at - (at % columns), at - (at % columns) + columns);
+    const most = Math.max(...row);
+    return (
+      Math.exp((logits[at] ?? 0) - most) / row.reduce((total, logit) => total + Math.exp(logit - most), 0)
+    );
+  });
+}
+
 /** States h `[T, B, H]`. */
 export function plainGru(cell: GruCell, { steps, batch, x, initial }: GruSequence): Float64Array {
   const { inputs: I, units: H } = cell;

@@ -140,13 +140,14 @@ function extend(suggester: Suggester, beams: readonly Beam[], begun: string): Be
   });
   const queries = net.queries(states);
   const chances = net.next(queries);
+  const scratch = new Float64Array(net.vocabularySize);
   const longer = beams.flatMap((beam, row) => {
     const place = {
       net: chances.subarray(row * net.vocabularySize, (row + 1) * net.vocabularySize),
       query: queries.subarray(row * EMBEDDING_LENGTH, (row + 1) * EMBEDDING_LENGTH),
       before: beam.before,
     };
-    const mixed = mixedDistribution(place, publicNgrams, own, weights);
+    const mixed = mixedDistribution(place, publicNgrams, own, weights, scratch);
     const allowed = allowedAfter(suggester, beam, begun);
     if (begun !== '') normalise(mixed, (id) => vocabulary.textOf(id).startsWith(begun));
     return likeliest(mixed, BEAMS, allowed).map((id) => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMBEDDING_LENGTH } from '../../models/voice.ts';
+import { seededRandom } from '../../text/hashing.ts';
 import { UNKNOWN } from '../../text/vocabulary.ts';
 import { fitWeights, type Judgement, judge, mixedDistribution, usualWeights } from './mixture.ts';
 import { ownNgrams } from './own-ngrams.ts';
@@ -98,6 +99,23 @@ describe('the place cache', () => {
     const recalled = cache.recall(query(1));
     expect(recalled.get(10)).toBeGreaterThan(0.9);
     expect([...recalled.values()].reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+  });
+
+  it('keeps every place while it grows, and the newest once it is full', () => {
+    const cache = placeCache(300);
+    const random = seededRandom('places');
+    const queries = Array.from({ length: 400 }, () =>
+      Float32Array.from({ length: EMBEDDING_LENGTH }, () => 2 * random.uniform() - 1),
+    );
+    const likeliestAt = (at: number, of = cache): number | undefined =>
+      [...of.recall(queries[at]!)].sort(([, a], [, b]) => b - a)[0]?.[0];
+    for (let at = 0; at < 200; at++) cache.add(queries[at]!, 10 + at);
+    const copy = cache.copy();
+    for (let at = 200; at < 400; at++) cache.add(queries[at]!, 10 + at);
+    for (const at of [0, 127, 128, 199]) expect(likeliestAt(at, copy)).toBe(10 + at);
+    for (const at of [100, 255, 256, 299, 300, 399]) expect(likeliestAt(at)).toBe(10 + at);
+    for (const at of [0, 99]) expect(likeliestAt(at)).not.toBe(10 + at);
+    expect(likeliestAt(300, copy)).not.toBe(310);
   });
 
   it('forgets the oldest when it is full, and knows nothing when it is empty', () => {

@@ -46,16 +46,19 @@ function bucketOf(own: OwnText | null, [u, v]: Place['before']): number {
   return one === null ? 0 : 1;
 }
 
-/** The mixture's chances of all tokens `[V]`. */
+/**
+ * The mixture's chances of all tokens `[V]`.
+ * @param mixed takes the result, whatever it held
+ */
 export function mixedDistribution(
   place: Place,
   publicNgrams: PublicNgrams,
   own: OwnText | null,
   weights: MixtureWeights,
+  mixed = new Float64Array(place.net.length),
 ): Float64Array {
   const opinions = opinionsAt(place, own, weights);
   const net = opinions.weights[0] ?? 1;
-  const mixed = new Float64Array(place.net.length);
   for (let id = 0; id < mixed.length; id++) mixed[id] = net * (place.net[id] ?? 0);
   publicNgrams.addDistribution(...place.before, opinions.weights[1] ?? 0, mixed);
   opinions.sparse.forEach((shares, index) => {

@@ -1,5 +1,4 @@
 import type { Kernels } from '../../kernels/open-kernels.ts';
-import { gatherRows } from '../../kernels/segments.ts';
 import { namedTensors } from '../../models/parameters.ts';
 import { EMBEDDING_LENGTH, INPUT_SCALE, UNIT_COUNT, voiceSpec } from '../../models/voice.ts';
 import { voiceCore } from './core.ts';
@@ -23,7 +22,7 @@ export interface VoiceNet {
   step(ids: ArrayLike<number>, states: Float32Array): Float32Array;
   /** What each of n states is looking for, in the space of words: q `[n, EMBEDDING_LENGTH]`. */
   queries(states: Float32Array): Float32Array;
-  /** How likely each token comes next, for each of n queries: `[n, V]`. */
+  /** How likely each token comes next, for each of n queries: `[n, V]`, until it is asked again. */
   next(queries: Float32Array): Float32Array;
 }
 
@@ -35,22 +34,29 @@ export interface VoiceNet {
  */
 export function openVoiceNet(kernels: Kernels, parameters: Float32Array, tables: VoiceTables): VoiceNet {
   const core = voiceCore(namedTensors(voiceSpec, parameters));
-  const { embedding, bias } = adaptedRows(kernels, core, tables);
-  const output = kernels.pack({
-    n: bias.length,
-    k: EMBEDDING_LENGTH,
-    b: embedding,
-    transposeB: true,
-  });
-  const inputs = (ids: ArrayLike<number>): Float32Array =>
-    gatherRows(embedding, EMBEDDING_LENGTH, ids).map((value) => value * INPUT_SCALE);
+  const { length } = tables.bias;
+  const bias = new Float32Array(length);
+  const embedding = kernels.table(length, EMBEDDING_LENGTH);
+  // By parts: there is one table then, and not another beside it.
+  for (let from = 0; from < length; from += PART_ROWS) {
+    const part = adaptedRows(kernels, core, rowsFrom(tables, from, Math.min(length, from + PART_ROWS)));
+    embedding.set(from, part.embedding);
+    bias.set(part.bias, from);
+  }
+  /** Of the last question: a suggestion asks dozens of times, and garbage of this size would pile up. */
+  let chances = new Float32Array(0);
+  const inputs = (ids: ArrayLike<number>): Float32Array => {
+    const rows = embedding.rows(ids);
+    for (let at = 0; at < rows.length; at++) rows[at] = (rows[at] ?? 0) * INPUT_SCALE;
+    return rows;
+  };
   return {
     vocabularySize: bias.length,
     start: () => new Float32Array(UNIT_COUNT),
     read: (ids, state) =>
-      kernels.gruForward(core.cell, { steps: ids.length, batch: 1, x: inputs(ids), initial: state }).h,
+      kernels.gruStates(core.cell, { steps: ids.length, batch: 1, x: inputs(ids), initial: state }),
     step: (ids, states) =>
-      kernels.gruForward(core.cell, { steps: 1, batch: ids.length, x: inputs(ids), initial: states }).h,
+      kernels.gruStates(core.cell, { steps: 1, batch: ids.length, x: inputs(ids), initial: states }),
     queries: (states) => {
       const n = states.length / UNIT_COUNT;
       return kernels.multiply({
@@ -62,15 +68,29 @@ export function openVoiceNet(kernels: Kernels, parameters: Float32Array, tables:
         addTo: rowsOf(core.outputBias, n),
       });
     },
-    // The queries are scaled, not the table: that would be there twice for it.
-    next: (queries) =>
-      kernels.softmax(
-        output.multiply(
-          queries.map((value) => value * core.scale),
-          rowsOf(bias, queries.length / EMBEDDING_LENGTH),
-        ),
-        bias.length,
-      ),
+    next: (queries) => {
+      const length = (queries.length / EMBEDDING_LENGTH) * bias.length;
+      if (chances.length < length) chances = new Float32Array(length);
+      const asked = chances.subarray(0, length);
+      // The queries are scaled, not the table: that would be there twice for it.
+      embedding.softmax(
+        queries.map((value) => value * core.scale),
+        bias,
+        asked,
+      );
+      return asked;
+    },
+  };
+}
+
+const PART_ROWS = 1024;
+
+function rowsFrom({ embedding, bias, wordVectors }: VoiceTables, from: number, to: number) {
+  const [start, end] = [from * EMBEDDING_LENGTH, to * EMBEDDING_LENGTH];
+  return {
+    embedding: embedding.subarray(start, end),
+    bias: bias.subarray(from, to),
+    wordVectors: wordVectors.subarray(start, end),
   };
 }
 

@@ -22,17 +22,29 @@ const NEIGHBOURS = 32;
 /** How much more a nearer place counts: weight e^(12·cosine). */
 const SHARPNESS = 12;
 
+/** Room is made for so many at first, and doubled: most texts are short, and there are several copies. */
+const FIRST_PLACES = 128;
+
 export function placeCache(places = PLACES): PlaceCache {
-  return opened(new Float32Array(places * EMBEDDING_LENGTH), new Uint16Array(places), 0);
+  const first = Math.min(places, FIRST_PLACES);
+  return opened(new Float32Array(first * EMBEDDING_LENGTH), new Uint16Array(first), 0, places);
 }
 
-function opened(keys: Float32Array, words: Uint16Array, taken: number): PlaceCache {
-  const places = words.length;
+function opened(given: Float32Array, next: Uint16Array, taken: number, places: number): PlaceCache {
+  let [keys, words] = [given, next];
   let added = taken;
+  const makeRoom = (): void => {
+    const more = Math.min(places, 2 * words.length);
+    const [roomyKeys, roomyWords] = [new Float32Array(more * EMBEDDING_LENGTH), new Uint16Array(more)];
+    roomyKeys.set(keys);
+    roomyWords.set(words);
+    [keys, words] = [roomyKeys, roomyWords];
+  };
   return {
     add: (query, word) => {
       if (word === UNKNOWN) return;
-      const place = added % places;
+      if (added >= words.length && words.length < places) makeRoom();
+      const place = added % words.length;
       const length = Math.sqrt(dot(query, 0, query)) || 1;
       for (let part = 0; part < EMBEDDING_LENGTH; part++)
         keys[place * EMBEDDING_LENGTH + part] = (query[part] ?? 0) / length;
@@ -40,7 +52,7 @@ function opened(keys: Float32Array, words: Uint16Array, taken: number): PlaceCac
       added++;
     },
     recall: (query) => {
-      const count = Math.min(added, places);
+      const count = Math.min(added, words.length);
       const length = Math.sqrt(dot(query, 0, query)) || 1;
       const nearest = largest(
         NEIGHBOURS,
@@ -59,7 +71,7 @@ function opened(keys: Float32Array, words: Uint16Array, taken: number): PlaceCac
       for (const [word, weight] of shares) shares.set(word, weight / total);
       return shares;
     },
-    copy: () => opened(keys.slice(), words.slice(), added),
+    copy: () => opened(keys.slice(), words.slice(), added, places),
   };
 }
 

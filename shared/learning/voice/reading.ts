@@ -28,7 +28,8 @@ export function* readPlaces(net: VoiceNet, { ids, isWord }: EncodedText): Genera
     states.set(state);
     states.set(after.subarray(0, (part.length - 1) * UNIT_COUNT), UNIT_COUNT);
     const queries = net.queries(states);
-    const chances = net.next(queries);
+    // A copy: between two places anybody may ask the net.
+    const chances = net.next(queries).slice();
     for (let row = 0; row < part.length; row++) {
       const at = start + row;
       yield {
