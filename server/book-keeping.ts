@@ -29,7 +29,8 @@ const CHAIN_TICK_MS = 15_000;
 
 /**
  * Keeps the books while the server runs: closes epochs and pays them, opens windows of credits and adds those that came
- * back, compares the ledger with the chain, counts holders' wishes, keeps the exit path up. Each may fail by itself and is tried again.
+ * back, counts holders' wishes, compares the ledger with the chain, keeps the exit path up. Each may fail by itself and
+ * is tried again.
  */
 export function keepBooks(
   ports: RoundPorts,
@@ -89,10 +90,10 @@ export function keepBooks(
     await tried('epochs could not be closed', payEpochs);
     const on = chain();
     if (on === null) return;
-    await tried('credits and wishes could not be looked after', async () => {
+    await tried('the running epoch could not be asked for', async () => {
       const epoch = await on.currentEpoch();
-      await tendCredits(epoch);
-      await countWishes(on, epoch - 1);
+      await tried('credits could not be looked after', () => tendCredits(epoch));
+      await tried('wishes could not be counted', () => countWishes(on, epoch - 1));
     });
     if (now() < chainDue) return;
     chainDue = now() + CHAIN_TICK_MS;

@@ -128,15 +128,13 @@ export function createContributing(ports: ContributingPorts): Contributing {
     bindPayout: (address, unlinked) =>
       inTurn(async () => {
         if (!(await mayClaim())) return { bound: false, why: NOT_AGREED };
-        const before = await readStatus(ports.db, 'payout');
-        if (unlinked && before?.boundAt == null)
+        // Nothing that is signed is said in between: a credit may have come back just now.
+        if (unlinked && (await readStatus(ports.db, 'payout'))?.unlinked === true)
           return payByCredits(ports.db, addressSchema.parse(address), ports.now());
         return withServer(async (client) => {
           const key = await enrolledKey(ports, client);
-          if (unlinked && before !== null) {
-            const why = before.unlinked
-              ? null
-              : await leaveAddress(ports, client, key, before.address, address);
+          if (unlinked) {
+            const why = await leaveAddress(ports, client, key, address);
             return why === null
               ? payByCredits(ports.db, addressSchema.parse(address), ports.now())
               : { bound: false, why };
@@ -255,20 +253,26 @@ async function payByCredits(
 }
 
 /**
- * Leaves an address that the server knows, to be paid without a link from now on: what it is owed is claimed first, since
- * nobody could ask for it afterwards.
- * @returns why it cannot be left; null when it was
+ * Leaves the address that the server knows, if it knows one, to be paid without a link from now on: what it is owed is
+ * claimed first, since nobody could ask for it afterwards. The server is asked: with the same key another device, or this
+ * one before it was made anew, may have told it an address that is not on record here.
+ * @returns why it cannot be left; null when the server knows none
  * @throws ServerTrouble
  */
 async function leaveAddress(
   ports: ContributingPorts,
   client: ServerClient,
   key: ContributorKey,
-  before: Address,
   next: string,
 ): Promise<string | null> {
-  if (before.toLowerCase() === next.toLowerCase())
+  const sign = () => ({ now: ports.now(), nonce: ports.randomBytes(16) });
+  const { account } = await signedCall(client, key, 'rewards.balance', {}, sign());
+  if (account === null) return null;
+  if (account.toLowerCase() === next.toLowerCase())
     return 'The server knows this address as yours already. Choose another, which you have used nowhere else.';
+  const chosen = await readStatus(ports.db, 'payout');
+  if (chosen?.boundAt == null || chosen.address.toLowerCase() !== account.toLowerCase())
+    return `The server pays this key at ${account}. Choose that address here first, and then change to pay without a link: what it is owed is claimed on the way.`;
   try {
     const claimed = await startClaim(ports, client, key);
     if (claimed.state === 'failed')
@@ -276,8 +280,7 @@ async function leaveAddress(
   } catch (error) {
     if (!(error instanceof ServerTrouble) || error.refusal?.code !== 'NOTHING_OWED') throw error;
   }
-  const call = { now: ports.now(), nonce: ports.randomBytes(16) };
-  await signedCall(client, key, 'contributor.unbind', {}, call);
+  await signedCall(client, key, 'contributor.unbind', {}, sign());
   return null;
 }
 

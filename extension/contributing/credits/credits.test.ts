@@ -239,6 +239,31 @@ describe('pay without a link', () => {
     expect((await sync()).did.join()).toContain('3 credits were drawn');
   });
 
+  it('is not promised while the server pays an address of this key that is not on record here', async () => {
+    await sync();
+    const told = addressSchema.parse(Wallet.createRandom().address);
+    await device.contributing.bindPayout(told, false);
+    // As after the key was made again from its phrase.
+    await device.db.settings.delete('status:payout');
+    expect(await device.contributing.bindPayout(MINE, true)).toMatchObject({
+      bound: false,
+      why: expect.stringContaining(`pays this key at ${told}`),
+    });
+    expect(await readStatus(device.db, 'payout')).toBeNull();
+    await device.contributing.bindPayout(told, false);
+    expect(await device.contributing.bindPayout(MINE, true)).toMatchObject({ bound: true });
+  });
+
+  it('takes another address of its own without a word that is signed', async () => {
+    await sync();
+    await device.contributing.bindPayout(MINE, true);
+    const heard: [string, unknown][] = [];
+    device.server = overheard(device.server, heard);
+    const other = addressSchema.parse(Wallet.createRandom().address);
+    expect(await device.contributing.bindPayout(other, true)).toMatchObject({ bound: true });
+    expect(heard).toEqual([]);
+  });
+
   it('leaves no address behind that is owed something which could not be claimed', async () => {
     await sync();
     const told = addressSchema.parse(Wallet.createRandom().address);

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { noWallet, walletPage } from '../wallet/page.ts';
+import { walletPage } from '../wallet/page.ts';
 
 /** Where somebody claims with a wallet of their own. */
 export function claimPage(): Hono {
@@ -15,11 +15,6 @@ export function claimPage(): Hono {
     </dl>
     <p>Paid to <code data-field="account"></code>, whichever wallet sends the transaction; that wallet pays the chain’s fee. What this address has claimed before is taken off. The address, the amount and the day become public for good.</p>
     <p>Contract <code data-field="contract"></code> on chain <span data-field="chain"></span>. The voucher is good until <span data-field="deadline"></span>.</p>
-  </section>
-  <section id="wallets" aria-labelledby="wallets-title" hidden>
-    <h2 id="wallets-title">Your wallets</h2>
-    ${noWallet}
-    <ul id="wallet-list" class="wallets"></ul>
   </section>`,
   });
 }

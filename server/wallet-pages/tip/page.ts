@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { tipHosts } from '../../../shared/tips/writer.ts';
-import { noWallet, walletPage } from '../wallet/page.ts';
+import { walletPage } from '../wallet/page.ts';
 
 /** Where a reader tips a writer from a wallet of their own, and where a writer makes the line that readers are led by. */
 export function tipPage(): Hono {
@@ -21,12 +21,7 @@ export function tipPage(): Hono {
     <p>The line is public, and so is what comes to its address: an address that is known to be yours elsewhere ties the two together.</p>
     <p><label for="profile-address">Address of your profile</label><br><input id="profile-address" type="url" autocomplete="url" placeholder="https://archiveofourown.org/users/…"></p>
     <p>Known are profiles of ${tipHosts.join(', ')}.</p>
-  </section>
-  <section id="wallets" aria-labelledby="wallets-title" hidden>
-    <h2 id="wallets-title">Your wallets</h2>
-    ${noWallet}
-    <ul id="wallet-list" class="wallets"></ul>
-  </section>
-  <p id="made" hidden><label for="line-text">Your line</label><br><textarea id="line-text" rows="4" readonly></textarea></p>`,
+  </section>`,
+    result: html`<p id="made" hidden><label for="line-text">Your line</label><br><textarea id="line-text" rows="4" readonly></textarea></p>`,
   });
 }

@@ -2,10 +2,9 @@ import { Interface, toUtf8String, Wallet } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { abi } from '../../../contracts/abi/TaleToken.ts';
 import { addressSchema } from '../../../shared/protocol/ids.ts';
-import { chainInfoSchema } from '../../../shared/protocol/server-info.ts';
 import { tipSchema } from '../../../shared/protocol/tip.ts';
 import { isTipOf, tipLine, tipsIn } from '../../../shared/tips/tip-line.ts';
-import { type Answers, walletSaying } from '../wallet/test-wallet.ts';
+import { type Answers, chain, walletSaying } from '../wallet/test-wallet.ts';
 import { signTipLine } from './sign-line.ts';
 import { tipAmount, tipWith } from './tip-with.ts';
 
@@ -13,13 +12,6 @@ const QUILL = 'archiveofourown.org/users/quill';
 const TALE = 10n ** 18n;
 const token = new Interface(abi);
 const quill = new Wallet(`0x${'1'.repeat(64)}`);
-const chain = chainInfoSchema.parse({
-  chainId: 31337,
-  rpcUrl: 'http://127.0.0.1:8545',
-  rewards: `0x${'22'.repeat(20)}`,
-  token: `0x${'55'.repeat(20)}`,
-  genesisHash: `0x${'ab'.repeat(32)}`,
-});
 const tip = tipSchema.parse({
   writer: QUILL,
   address: quill.address,

@@ -10,12 +10,14 @@ export interface WalletPage {
   readonly title: string;
   /** The file that its script begins with. */
   readonly script: URL;
-  /** Below the heading. A page has parts `no-wallet` and `outcome`, which `noWallet` and `outcome` are. */
+  /** Below the heading, above the wallets that answer. */
   readonly body: ReturnType<typeof html>;
+  /** Between the wallets and how it went. */
+  readonly result?: ReturnType<typeof html>;
 }
 
 /** The page, its script and its style. What it is opened with stands in the fragment, which no browser sends. */
-export function walletPage({ path, title, script, body }: WalletPage): Hono {
+export function walletPage({ path, title, script, body, result }: WalletPage): Hono {
   const app = new Hono();
   app.get(`${path}.js`, async (c) =>
     c.body(await pageScript(script), 200, { 'content-type': 'text/javascript; charset=utf-8' }),
@@ -43,6 +45,12 @@ export function walletPage({ path, title, script, body }: WalletPage): Hono {
   <h1>${title}</h1>
   <noscript><p>This page speaks to your wallet by script, and does nothing without.</p></noscript>
   ${body}
+  <section id="wallets" aria-labelledby="wallets-title" hidden>
+    <h2 id="wallets-title">Your wallets</h2>
+    <p id="no-wallet">No wallet has answered yet. One that speaks EIP-6963 shows up here by itself once it is installed and switched on for this page.</p>
+    <ul id="wallet-list" class="wallets"></ul>
+  </section>
+  ${result}
   <p id="outcome" role="status" aria-live="polite"></p>
 </main>
 </body>
@@ -50,5 +58,3 @@ export function walletPage({ path, title, script, body }: WalletPage): Hono {
   });
   return app;
 }
-
-export const noWallet = html`<p id="no-wallet">No wallet has answered yet. One that speaks EIP-6963 shows up here by itself once it is installed and switched on for this page.</p>`;

@@ -1,6 +1,16 @@
+import { chainInfoSchema } from '../../../shared/protocol/server-info.ts';
 import type { WalletProvider } from './wallets.ts';
 
 export type Answers = Record<string, (params: readonly unknown[]) => unknown>;
+
+/** The chain that the wallets here know. */
+export const chain = chainInfoSchema.parse({
+  chainId: 31337,
+  rpcUrl: 'http://127.0.0.1:8545',
+  rewards: `0x${'22'.repeat(20)}`,
+  token: `0x${'55'.repeat(20)}`,
+  genesisHash: `0x${'ab'.repeat(32)}`,
+});
 
 /** A wallet that is on the right chain and does as it is asked, but for what is said otherwise. */
 export function walletSaying(otherwise: Answers = {}) {

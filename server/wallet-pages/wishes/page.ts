@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { noWallet, walletPage } from '../wallet/page.ts';
+import { walletPage } from '../wallet/page.ts';
 
 /** Where holders of TALE say what they wish of the engine's parameters. */
 export function wishesPage(): Hono {
@@ -22,11 +22,6 @@ export function wishesPage(): Hono {
     <p><label for="parameter">Parameter</label><br><select id="parameter"></select></p>
     <p><label for="choice">It should be</label><br><select id="choice"></select></p>
     <p>Your address, its votes, the wish and a number that is the same for all your accounts here become public for good: they stand in the log, so that anyone can count again. So does the fact that you contribute here.</p>
-  </section>
-  <section id="wallets" aria-labelledby="wallets-title" hidden>
-    <h2 id="wallets-title">Your wallets</h2>
-    ${noWallet}
-    <ul id="wallet-list" class="wallets"></ul>
   </section>`,
   });
 }

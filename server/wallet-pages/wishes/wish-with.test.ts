@@ -2,21 +2,13 @@ import { Interface, Wallet } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { abi } from '../../../contracts/abi/TaleToken.ts';
-import { chainInfoSchema } from '../../../shared/protocol/server-info.ts';
 import { verifyWish } from '../../../shared/wishes/verify-wish.ts';
-import { type Answers, walletSaying } from '../wallet/test-wallet.ts';
+import { type Answers, chain, walletSaying } from '../wallet/test-wallet.ts';
 import { wishWith } from './wish-with.ts';
 
 const token = new Interface(abi);
 const TALE = 10n ** 18n;
 const holder = new Wallet(`0x${'1'.repeat(64)}`);
-const chain = chainInfoSchema.parse({
-  chainId: 31337,
-  rpcUrl: 'http://127.0.0.1:8545',
-  rewards: `0x${'22'.repeat(20)}`,
-  token: `0x${'55'.repeat(20)}`,
-  genesisHash: `0x${'ab'.repeat(32)}`,
-});
 const NOW = 1_800_000_000_000;
 
 /** A wallet of a holder with this standing; what it was asked to send is told. */
