@@ -51,7 +51,7 @@ test.describe
       await wallet.getByRole('button', { name: 'I have a phrase' }).click();
       const words = wallet.getByRole('textbox', { name: 'The twelve words, in their order' });
       const restore = wallet.getByRole('button', { name: 'Make my key again' });
-      await words.fill(phrase.split(' ').reverse().join(' ').replace(/^\w+/, 'zebra'));
+      await words.fill(phrase.split(' ').reverse().join(' ').replace(/^\w+/, 'promptale'));
       await expect(restore).toBeDisabled();
       await words.fill(` ${phrase.toUpperCase()} `);
       await restore.click();
