@@ -121,6 +121,15 @@ describe('sightings', () => {
     }
   });
 
+  it('reach beyond the last element that was watched, also near the end of the page', () => {
+    const page = column(202);
+    const { seen } = watch(page);
+    for (const top of [9_701, 16_201]) {
+      page.scrollTo(top);
+      expect(seen()).toEqual(page.onScreen());
+    }
+  });
+
   it('are the same as if all were watched, wherever the reader scrolls or jumps', () => {
     fc.assert(
       fc.property(

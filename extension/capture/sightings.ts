@@ -41,8 +41,10 @@ export function observeSightings(
     const to = somewhere ? Math.min(elements.length, Math.max(...onScreen) + 1 + NEAR) : elements.length;
     const missing = Math.max(start - from, to - end);
     const tooMany = end - start - (to - from);
+    // What is beyond the last watched element when that is on the screen, nobody knows.
+    const few = onScreen.has(start) || onScreen.has(end - 1) ? 0 : NEAR / 2;
     // Moved seldom, by many at once: an element that is new is reported at once.
-    if (missing > NEAR / 2 || tooMany > NEAR || !somewhere) watch(from, to);
+    if (missing > few || tooMany > NEAR || !somewhere) watch(from, to);
   };
 
   const options: IntersectionObserverInit & { delay: number } = {
