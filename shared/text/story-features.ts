@@ -1,5 +1,6 @@
 import type { Counters, StoryFacts } from '../protocol/page.ts';
 import { MAX_TEXT_CHARACTERS } from '../protocol/signal.ts';
+import { eraLabels, readDatedTitle } from './dated-title.ts';
 import { foldLabel } from './fold-label.ts';
 import { addLabelPattern, hashText, signProjection } from './hashing.ts';
 import { squash, styleNames, stylometry } from './stylometry.ts';
@@ -20,7 +21,7 @@ const blockLengths = [
   ['tags', 64],
   /** Tags by the meaning of their words: which kind of tags. */
   ['tagWords', 32],
-  /** Fandoms, warnings, rating, status, language, as a sketch. */
+  /** Fandoms, warnings, rating, status, language, and when it appeared, as a sketch. */
   ['facts', 32],
   ['titleShape', 8],
   ['summaryWords', 32],
@@ -83,7 +84,7 @@ export function storyFeatures(facts: StoryFacts, text: string | null, vectors: W
   const passage = tokenise(text === null ? '' : sampleEvenly(text, MAX_TEXT_CHARACTERS));
   writeTags(features, facts.tags, vectors);
   writeFacts(features, facts);
-  writeTitle(features, facts.title ?? '', vectors);
+  writeTitle(features, readDatedTitle(facts.title ?? '').name, vectors);
   writeAuthor(features, facts.author);
   writeMeaning(features, 'summaryWords', words(facts.summary ?? ''), vectors, PROSE_GAIN);
   writeMeaning(features, 'textWords', passage.words, vectors, PROSE_GAIN);
@@ -145,6 +146,7 @@ function writeTags(out: Float32Array, tags: readonly string[], vectors: WordVect
 }
 
 function writeFacts(out: Float32Array, facts: StoryFacts): void {
+  const { year } = readDatedTitle(facts.title ?? '');
   const single = (kind: string, value: string | null): string[] =>
     value === null || foldLabel(value) === '' ? [] : [`${kind}:${foldLabel(value)}`];
   writeLabels(out, 'facts', [
@@ -153,6 +155,7 @@ function writeFacts(out: Float32Array, facts: StoryFacts): void {
     ...single('rating', facts.rating),
     ...single('status', facts.status),
     ...single('language', facts.language),
+    ...(year === null ? [] : eraLabels(year)),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { StoryFacts } from '../../protocol/page.ts';
+import { readDatedTitle } from '../../text/dated-title.ts';
 import {
   blockOf,
   counterPositions,
@@ -92,6 +93,7 @@ const statusWords = {
 
 function factTraits({ facts, features }: StoryToExplain): Candidate[] {
   const without = (change: Partial<StoryFacts>): Float32Array => withFacts(features, { ...facts, ...change });
+  const { name, year } = readDatedTitle(facts.title ?? '');
   return [
     ...facts.fandoms.slice(0, 10).map((fandom) => ({
       label: fandom,
@@ -110,6 +112,7 @@ function factTraits({ facts, features }: StoryToExplain): Candidate[] {
     ...(facts.language === null
       ? []
       : [{ label: `written in ${facts.language}`, without: without({ language: null }) }]),
+    ...(year === null ? [] : [{ label: `from ${year}`, without: without({ title: name }) }]),
     ...(facts.author === null
       ? []
       : [{ label: `by ${facts.author}`, without: withoutBlock(features, 'author') }]),
