@@ -27,6 +27,8 @@ export interface Training {
   /** All that decides the outcome beside the rule. */
   readonly decides: object;
   readonly ratification: Ratification;
+  /** How often the model is looked at on the way: measured for its curve, and asked about. Ten times when absent. */
+  readonly looks?: number | undefined;
   readonly hostility?: Hostility | undefined;
   readonly masked?: MaskedLane | undefined;
   /** Noise that every update carries. */
@@ -48,7 +50,7 @@ export function curveOf(curve: readonly CurvePoint[], measure: string): (readonl
   });
 }
 
-const CURVE_POINTS = 10;
+const USUAL_LOOKS = 10;
 
 const outcome = {
   curve: z.array(curvePointSchema),
@@ -74,7 +76,7 @@ export type Trained = z.infer<typeof trainedSchema>;
  * Participants ratify each version that is looked at; the last one they did not reject is kept, and a training that is
  * rejected twice in a row ends.
  *
- * @param measure measured at the start, at the end and some eight times between; nothing when null.
+ * @param measure measured at the start and at every look; nothing when null.
  */
 export async function trainTogether(
   training: Training,
@@ -91,7 +93,7 @@ export async function trainTogether(
     if (measure !== null && stood === null) curve.push({ round: 0, ...(await measure(initialParameters)) });
     let best = stood?.best ?? { round: 0, parameters: initialParameters, rejections: 0 };
     let bestScores = await ratification.score(best.parameters);
-    const every = Math.max(1, Math.floor(recipe.rounds / CURVE_POINTS));
+    const every = Math.max(1, Math.floor(recipe.rounds / (training.looks ?? USUAL_LOOKS)));
     const { parameters: _last, ...rest } = await federate({
       crews,
       settings: fleetServerSettings(

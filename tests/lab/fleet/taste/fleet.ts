@@ -14,6 +14,8 @@ const CROWDS = [10, 100, 1000];
 const QUICK = { participants: 200, rounds: 10, cohort: 30 };
 /** Readers that a curve's points are measured on; the ends are measured on all. */
 const CURVE_READERS = { quick: 50, full: 150 };
+/** How often a training is looked at; a look takes as long as a round or two. */
+const LOOKS = { quick: 3, full: 10 };
 /** Participants who are asked whether a version is worse than the one before. */
 const VOTERS = 100;
 
@@ -163,7 +165,7 @@ async function runVariant(
     crews.judge({ people, parameters, thorough: false });
   const untrained = await judge(initialTasteParameters());
   const trained = await trainTogether(
-    tasteTraining({ name, crews, participants, recipe, decides }),
+    { ...tasteTraining({ name, crews, participants, recipe, decides }), looks: LOOKS[profile] },
     options,
     async (now) => ({ auc: mean(await judge(now, ids.slice(0, CURVE_READERS[profile])), 'auc') }),
   );
