@@ -41,7 +41,7 @@ export function observeSightings(
     const to = somewhere ? Math.min(elements.length, Math.max(...onScreen) + 1 + NEAR) : elements.length;
     const missing = Math.max(start - from, to - end);
     const tooMany = end - start - (to - from);
-    // What is beyond the last watched element when that is on the screen, nobody knows.
+    // Where the first or last watched element is on the screen, what is beyond it may be too.
     const few = onScreen.has(start) || onScreen.has(end - 1) ? 0 : NEAR / 2;
     // Moved seldom, by many at once: an element that is new is reported at once.
     if (missing > few || tooMany > NEAR || !somewhere) watch(from, to);

@@ -123,6 +123,19 @@ describe('story features', () => {
     expect(elsewhere.subarray(0, SHARED_FEATURE_COUNT)).toEqual(unknown.subarray(0, SHARED_FEATURE_COUNT));
   });
 
+  it('reads a year behind a title as a fact, near for years that are near, and not as a part of the name', () => {
+    const dated = (year: number) => describeStory({ title: `The Dragon: Book 2 (${year})` });
+    const bare = describeStory();
+    for (const name of ['titleShape', 'titleWords', 'titleHashes'] as const) {
+      expect(block(dated(1817), name)).toEqual(block(bare, name));
+    }
+    const facts = (features: Float32Array) => block(features, 'facts');
+    expect(facts(dated(1817))).not.toEqual(facts(bare));
+    expect(distance(facts(dated(1817)), facts(dated(1840)))).toBeLessThan(
+      distance(facts(dated(1817)), facts(dated(2020))),
+    );
+  });
+
   it('reads one tag in the spellings of several sites, in any order, once', () => {
     const spelt = describeStory({ tags: ['#slow_burn', 'DRAGON', 'dragon', 'slow-burn'] });
     expect(distance(block(spelt, 'tags'), block(describeStory(), 'tags'))).toBeLessThan(1e-6);

@@ -48,6 +48,19 @@ describe('explaining a score', () => {
     expect(first?.contribution).toBeLessThan(0);
   });
 
+  it('names the year that stands behind a title', () => {
+    const oldAndNew = fitPersonalTaste(
+      parameters,
+      Array.from({ length: 20 }, (_, at) => {
+        const { features } = story({ title: `Story ${at} (${at % 2 === 0 ? 1850 + at : 2000 + at})` });
+        return { features, preference: at % 2 === 0 ? 1 : -1, weight: 1, at };
+      }),
+      { guard: false },
+    );
+    const traits = explainScore(parameters, oldAndNew, story({ title: 'Unheard Of (1861)' }), vectors);
+    expect(traits).toContainEqual(expect.objectContaining({ label: 'from 1861', direction: 'for' }));
+  });
+
   it('tells at most three traits, the most important first', () => {
     const traits = explainScore(
       parameters,

@@ -85,15 +85,15 @@ export async function trainTogether(
 ): Promise<Trained> {
   const { name, decides, crews, participants, recipe, task, spec, initialParameters, ratification } =
     training;
-  const { hostility, masked } = training;
-  const decided = { ...decides, rule };
+  const { hostility, masked, looks } = training;
+  const decided = { ...decides, rule, looks };
   const kept = await cells.done(name, decided, keptSchema, async () => {
     const stood = cells.underWay(name, decided, underWaySchema);
     const curve = [...(stood?.curve ?? [])];
     if (measure !== null && stood === null) curve.push({ round: 0, ...(await measure(initialParameters)) });
     let best = stood?.best ?? { round: 0, parameters: initialParameters, rejections: 0 };
     let bestScores = await ratification.score(best.parameters);
-    const every = Math.max(1, Math.floor(recipe.rounds / (training.looks ?? USUAL_LOOKS)));
+    const every = Math.max(1, Math.floor(recipe.rounds / (looks ?? USUAL_LOOKS)));
     const { parameters: _last, ...rest } = await federate({
       crews,
       settings: fleetServerSettings(
